@@ -1,0 +1,46 @@
+package option
+
+const (
+	advancedProtocols = 1 | 2 // HTTP/2, HTTP/3
+	minHTTP2Keepalive = 5_000 // milliseconds
+)
+
+// HTTP/2 and HTTP/3 (options.md 4.7).
+var (
+	// EnableHTTPProtocol are the advanced versions that may be negotiated: 1 HTTP/2, 2 HTTP/3.
+	EnableHTTPProtocol = define[uint32](later, 133, "ENABLE_HTTP_PROTOCOL", either, never, 0,
+		inherited, within(advancedProtocols), size87)
+	// HTTPProtocolUsed is the advanced version of the exchange, 0 for HTTP/1.
+	HTTPProtocolUsed = object[uint32](later, 134, "HTTP_PROTOCOL_USED", never, request)
+	// DisableStreamQueue opens another connection when no stream is free.
+	DisableStreamQueue = define[bool](later, 139, "DISABLE_STREAM_QUEUE", either, never, false, inherited)
+	// HTTPProtocolRequired forbids everything but the enabled versions: HTTPProtocolMismatch.
+	HTTPProtocolRequired = define[bool](later, 145, "HTTP_PROTOCOL_REQUIRED", either, never, false, inherited)
+	// StreamErrorCode is the code of the RST_STREAM frame received (RFC 9113, 7).
+	StreamErrorCode = object[uint32](later, 159, "STREAM_ERROR_CODE", never, request)
+	// RequireStreamEnd reads to END_STREAM whatever Content-Length says.
+	RequireStreamEnd = define[bool](later, 160, "REQUIRE_STREAM_END", either, never, false, inherited)
+	// EnableHTTP2PlusClientCert allows HTTP/2 with a client certificate.
+	EnableHTTP2PlusClientCert = define[bool](later, 161, "ENABLE_HTTP2_PLUS_CLIENT_CERT", session, never, false, inherited)
+	// HTTP2Keepalive is the idle time in milliseconds before a PING; 0, never set, is off.
+	HTTP2Keepalive = define[uint32](later, 164, "HTTP2_KEEPALIVE", session, never, 0,
+		inherited, atLeast(minHTTP2Keepalive), shown("off"))
+	// HTTP2PlusTransferEncoding tolerates a Transfer-Encoding header in an HTTP/2 response.
+	HTTP2PlusTransferEncoding = define[bool](later, 169, "HTTP2_PLUS_TRANSFER_ENCODING", either, never, true, inherited)
+	// HTTP2ReceiveWindow is the stream window and its update step.
+	HTTP2ReceiveWindow = define[Foreign](later, 183, "HTTP2_RECEIVE_WINDOW", either, never, nil, inherited,
+		shape("WINHTTP_HTTP2_RECEIVE_WINDOW", 8))
+
+	// QUICStats are the statistics of the QUIC connection.
+	QUICStats = object[Foreign](later, 185, "QUIC_STATS", never, request, shape("QUIC_STATISTICS", 200))
+	// HTTP3Keepalive is the keep-alive interval in milliseconds; 0 is off.
+	HTTP3Keepalive = define[uint32](later, 188, "HTTP3_KEEPALIVE", either, never, 0, inherited, shown("off"))
+	// HTTP3HandshakeTimeout limits the QUIC handshake, in milliseconds; 0 leaves it to the library.
+	HTTP3HandshakeTimeout = define[uint32](later, 189, "HTTP3_HANDSHAKE_TIMEOUT", either, never, 0, inherited)
+	// HTTP3InitialRTT is the first guess of the round trip, in milliseconds; 0 leaves it to the library.
+	HTTP3InitialRTT = define[uint32](later, 190, "HTTP3_INITIAL_RTT", either, never, 0, inherited)
+	// HTTP3StreamErrorCode is the code with which the server ended the stream.
+	HTTP3StreamErrorCode = object[uint64](later, 191, "HTTP3_STREAM_ERROR_CODE", never, request)
+	// QUICStatsV2 is the second version.
+	QUICStatsV2 = object[Foreign](later, 200, "QUIC_STATS_V2", never, request, shape("QUIC_STATISTICS_V2", 208))
+)

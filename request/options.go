@@ -1,0 +1,81 @@
+package request
+
+import (
+	"crypto/tls"
+
+	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/internal/option"
+	"github.com/gowinhttp/winhttp/transport"
+)
+
+// SetOption sets an option that options.tsv allows on a request; value has passed row.Accept.
+func (r *Request) SetOption(row *option.Row, value any) error {
+	if p, ok := value.(option.ProxyInfo); ok && p.AccessType != option.NamedProxy {
+		value = option.ProxyInfo{AccessType: max(p.AccessType, option.NoProxy)}
+	}
+	r.Options.Store(row, value)
+	return nil
+}
+
+// QueryOption answers an option that options.tsv allows on a request.
+func (r *Request) QueryOption(row *option.Row) (any, error) {
+	switch row {
+	case option.URL:
+		return r.url(), nil
+	case &option.SecurityFlags.Row:
+		return option.SecurityFlags.Get(r.Options.Snapshot()) | r.strength(), nil
+	case option.SecurityKeyBitness:
+		return keyBits(r.tls()), nil
+	case option.ServerCert:
+		if s := r.tls(); s != nil {
+			return s.PeerCertificates[0], nil
+		}
+		return nil, werr.IncorrectHandleState
+	case option.ConnectionInfo:
+		if f := r.facts.Load(); f != nil {
+			return f, nil
+		}
+		return nil, werr.IncorrectHandleState
+	}
+	return row.Query(r.Options.Snapshot()), nil
+}
+
+// url is where the request goes, without the port that the scheme implies.
+func (r *Request) url() string {
+	scheme := "http://"
+	if r.secure {
+		scheme = "https://"
+	}
+	return scheme + r.Connection.Authority(r.secure) + r.target
+}
+
+// tls is the state of the connection; nil without TLS.
+func (r *Request) tls() *tls.ConnectionState {
+	if f := r.facts.Load(); f != nil {
+		return f.TLS
+	}
+	return nil
+}
+
+// The bits that a query of WINHTTP_OPTION_SECURITY_FLAGS adds.
+const (
+	flagSecure   = 0x00000001
+	flagStrong   = 0x20000000 // 128 bits and more
+	strongCipher = 128
+)
+
+// strength describes the connection; every cipher suite of TLS 1.2 and 1.3 that Go speaks by default is strong.
+func (r *Request) strength() (bits uint32) {
+	if n := keyBits(r.tls()); n >= strongCipher {
+		bits = flagSecure | flagStrong
+	}
+	return bits
+}
+
+// keyBits is the length of the cipher's key in bits, 0 without TLS.
+func keyBits(s *tls.ConnectionState) uint32 {
+	if s == nil {
+		return 0
+	}
+	return transport.CipherBits(s.CipherSuite)
+}

@@ -1,0 +1,98 @@
+package request
+
+import (
+	"math"
+
+	"github.com/gowinhttp/winhttp/transport"
+)
+
+// Available is WinHttpQueryDataAvailable: it waits for at least one byte of the body, and counts those that can be read
+// without waiting; 0 is the end. n may be nil.
+func (r *Request) Available(n *uint32) error {
+	return r.lane.Do(&available, &availableStep{r: r, n: n})
+}
+
+type availableStep struct {
+	r     *Request
+	x     *transport.Exchange
+	n     *uint32
+	count int
+}
+
+func (s *availableStep) Now() (done bool, err error) {
+	s.x = s.r.exchange.Load()
+	return s.look(), nil
+}
+
+func (s *availableStep) Wait() error {
+	s.x.Policy = s.r.policy()
+	if err := s.x.Wait(); err != nil {
+		return err
+	}
+	s.look()
+	return nil
+}
+
+func (s *availableStep) Out() {
+	if s.n != nil {
+		*s.n = uint32(s.count)
+	}
+}
+
+func (s *availableStep) look() (done bool) {
+	s.count = s.x.Buffered()
+	return s.count > 0 || s.r.finishAtEnd(s.x)
+}
+
+// Read is WinHttpReadData and, with fill false, WinHttpReadDataEx: it fills p, or stops at the first bytes, or at the end
+// of the body. 0 bytes are the end. n may be nil.
+func (r *Request) Read(p []byte, n *uint32, fill bool) error {
+	return r.lane.Do(&read, &readStep{r: r, p: p[:min(len(p), math.MaxUint32)], n: n, fill: fill})
+}
+
+type readStep struct {
+	r     *Request
+	x     *transport.Exchange
+	p     []byte
+	n     *uint32
+	fill  bool
+	count int // bytes of p that are filled
+}
+
+func (s *readStep) Now() (done bool, err error) {
+	s.x = s.r.exchange.Load()
+	if s.n != nil {
+		*s.n = 0
+	}
+	s.count = s.x.Take(s.p)
+	return s.enough(), nil
+}
+
+// Wait keeps what has arrived: a failure after some bytes is reported by the next read.
+func (s *readStep) Wait() error {
+	s.x.Policy = s.r.policy()
+	for {
+		n, err := s.x.Read(s.p[s.count:])
+		s.count += n
+		if err != nil {
+			if s.count > 0 && !s.r.lane.Closed() {
+				return nil
+			}
+			return err
+		}
+		if s.enough() {
+			return nil
+		}
+	}
+}
+
+func (s *readStep) Out() {
+	if s.n != nil {
+		*s.n = uint32(s.count)
+	}
+}
+
+func (s *readStep) enough() bool {
+	ended := s.r.finishAtEnd(s.x)
+	return ended || s.count == len(s.p) || !s.fill && s.count > 0
+}

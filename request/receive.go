@@ -1,0 +1,53 @@
+package request
+
+import (
+	"github.com/gowinhttp/winhttp/callback"
+	"github.com/gowinhttp/winhttp/transport"
+)
+
+// Receive is WinHttpReceiveResponse: it waits for the head of the final response.
+func (r *Request) Receive() error { return r.lane.Do(&receive, &receiveStep{r: r}) }
+
+type receiveStep struct {
+	r *Request
+	x *transport.Exchange
+}
+
+// Now is enough when send has read the head already.
+func (s *receiveStep) Now() (done bool, err error) {
+	r := s.r
+	s.x = r.exchange.Load()
+	r.Callbacks.Emit(callback.ReceivingResponse, nil)
+	if r.headErr != nil || s.x.Head() == nil {
+		return false, r.headErr
+	}
+	return true, s.deliver()
+}
+
+func (s *receiveStep) Wait() error {
+	s.x.Policy = s.r.policy()
+	if err := s.x.ReadHead(); err != nil {
+		return err
+	}
+	return s.deliver()
+}
+
+func (s *receiveStep) Out() {}
+
+func (s *receiveStep) deliver() error {
+	r := s.r
+	r.emit(callback.ResponseReceived, s.x.HeadSize())
+	r.response.Store(s.x.Head())
+	r.finishAtEnd(s.x)
+	return nil
+}
+
+// finishAtEnd gives the connection back when the body has been taken to its end.
+func (r *Request) finishAtEnd(x *transport.Exchange) (ended bool) {
+	if !x.Ended() {
+		return false
+	}
+	x.Finish()
+	r.trailers.Store(x.Trailers())
+	return true
+}

@@ -1,0 +1,142 @@
+package request
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gowinhttp/winhttp/callback"
+	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/internal/header"
+	"github.com/gowinhttp/winhttp/internal/option"
+	"github.com/gowinhttp/winhttp/transport"
+)
+
+// Send is WinHttpSendRequest: it connects, writes the request head and the optional data and, when nothing is left to
+// write, reads the head of the response too. context replaces the handle's unless it is nil.
+func (r *Request) Send(headers string, optional []byte, total uint32, context any) error {
+	p, err := r.prepare(headers, optional, total)
+	if err != nil {
+		return err
+	}
+	return r.lane.Do(&send, &sendStep{r: r, plan: p, context: context})
+}
+
+type sendStep struct {
+	r       *Request
+	plan    *plan
+	context any
+}
+
+func (s *sendStep) Now() (done bool, err error) {
+	r := s.r
+	if s.context != nil {
+		r.Callbacks.SetContext(s.context)
+	}
+	if option.Proxy.Get(r.Options.Snapshot()).AccessType != option.NoProxy {
+		return false, werr.NotSupported // and never direct
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.headers = s.plan.headers
+	r.response.Store(nil)
+	r.trailers.Store(nil)
+	r.headErr = nil
+	return false, nil
+}
+
+// Wait sends once, and once more if a connection from the pool turns out to be dead.
+func (s *sendStep) Wait() error {
+	x := s.r.begin()
+	err := s.attempt(x, false)
+	if err != nil && x.Stale(err) {
+		x.Drop()
+		err = s.attempt(x, true)
+	}
+	return err
+}
+
+func (s *sendStep) Out() {}
+
+// begin replaces the previous exchange, whose connection may serve this one.
+func (r *Request) begin() *transport.Exchange {
+	if old := r.exchange.Load(); old != nil {
+		old.Abandon()
+	}
+	x := r.Connection.Session.Network().NewExchange(r, r.policy())
+	r.exchange.Store(x)
+	if r.lane.Closed() { // Cancel may have come before there was anything to cancel
+		x.Cancel()
+	}
+	return x
+}
+
+func (s *sendStep) attempt(x *transport.Exchange, fresh bool) error {
+	r := s.r
+	if err := x.Connect(r.where(), fresh); err != nil {
+		return err
+	}
+	r.facts.Store(x.Facts())
+	r.Callbacks.Emit(callback.SendingRequest, nil)
+	size, err := s.write(x)
+	if err != nil {
+		return err
+	}
+	r.emit(callback.RequestSent, uint32(size))
+	if s.plan.rest != 0 {
+		return nil
+	}
+	if err := x.ReadHead(); err != nil {
+		if x.Stale(err) || r.lane.Closed() {
+			return err
+		}
+		r.headErr = err // for receive to report
+	}
+	return nil
+}
+
+// heads are buffers for request heads.
+var heads = sync.Pool{New: func() any { return new([]byte) }}
+
+// write sends head and optional data and returns their size in bytes.
+func (s *sendStep) write(x *transport.Exchange) (size int, err error) {
+	buffer := heads.Get().(*[]byte)
+	defer heads.Put(buffer)
+	head := header.AppendRequest((*buffer)[:0], s.r.verb, s.r.target, s.r.httpVersion(), &s.plan.headers)
+	*buffer = slices.Grow(head, len(head)) // room for a small body behind it
+	m := transport.Message{Method: s.r.verb, Head: head, Body: s.plan.body, Rest: s.plan.rest, Close: s.plan.close}
+	return len(head) + len(s.plan.body), x.Send(&m)
+}
+
+// where is the connection that the request needs.
+func (r *Request) where() transport.Target {
+	t := transport.Target{Host: r.Connection.Host, Port: r.Connection.Port(r.secure), Secure: r.secure}
+	if r.secure {
+		t.Ignore = transport.SecurityFlags(option.SecurityFlags.Get(r.Options.Snapshot()))
+	}
+	return t
+}
+
+// policy is what the options say now about times and sizes.
+func (r *Request) policy() transport.Policy {
+	s := r.Options.Snapshot()
+	return transport.Policy{
+		Resolve:      limit(option.ResolveTimeout.Get(s)),
+		Connect:      limit(option.ConnectTimeout.Get(s)),
+		Send:         limit(option.SendTimeout.Get(s)),
+		Receive:      limit(option.ReceiveTimeout.Get(s)),
+		Response:     limit(option.ReceiveResponseTimeout.Get(s)),
+		MaxAddresses: int(option.ConnectRetries.Get(s)),
+		MaxHead:      int64(option.MaxResponseHeaderSize.Get(s)),
+		MaxInterim:   int(option.MaxStatusContinue.Get(s)),
+		MaxDrain:     int64(option.MaxResponseDrainSize.Get(s)),
+	}
+}
+
+// limit turns milliseconds as options have them into a time, 0 for none.
+func limit(ms uint32) time.Duration {
+	if ms == 0xFFFFFFFF {
+		return 0
+	}
+	return time.Duration(ms) * time.Millisecond
+}

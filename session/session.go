@@ -1,0 +1,125 @@
+// Package session is what WinHttpOpen makes: the settings and the network that connections and requests start from.
+package session
+
+import (
+	"sync"
+
+	"github.com/gowinhttp/winhttp/callback"
+	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/handle"
+	"github.com/gowinhttp/winhttp/internal/header"
+	"github.com/gowinhttp/winhttp/internal/option"
+	"github.com/gowinhttp/winhttp/transport"
+)
+
+// Session is the object behind a session handle. All methods may be called from any goroutine.
+type Session struct {
+	Callbacks callback.Dispatcher
+	Options   option.Holder
+
+	mu sync.Mutex
+	// mu guards the following.
+	network *transport.Network
+	settled bool // a connection handle has been opened
+}
+
+// Params are the arguments of WinHttpOpen.
+type Params struct {
+	Agent string
+	Proxy option.ProxyInfo
+}
+
+// Check refuses with InvalidParameter what WinHttpOpen refuses: an unknown access type, a named proxy without a name, an
+// agent that cannot stand in a header.
+func (p *Params) Check() error {
+	if _, err := option.Proxy.Accept(p.Proxy); err != nil {
+		return err
+	}
+	return checkAgent(p.Agent)
+}
+
+// New makes the object of a session handle. p has been checked.
+func New(ref *handle.Ref, p *Params) *Session {
+	s := &Session{network: transport.Default}
+	s.Callbacks.Init(ref.Number(), nil)
+	s.Options.Store(&option.UserAgent.Row, p.Agent)
+	s.Options.Store(&option.Proxy.Row, resolved(p.Proxy))
+	return s
+}
+
+// Cancel does nothing: a session has no operation of its own.
+func (s *Session) Cancel() {}
+
+// Destroy tells the application that the session is gone.
+func (s *Session) Destroy() { s.Callbacks.EmitClosing() }
+
+// Dispatcher is the voice of the handle.
+func (s *Session) Dispatcher() *callback.Dispatcher { return &s.Callbacks }
+
+// Network is what the connections of the session stand on. It stays the same from the first call of Settle on.
+func (s *Session) Network() *transport.Network {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.network
+}
+
+// Settle is called when a connection handle is opened.
+func (s *Session) Settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settled = true
+}
+
+// SetOption sets an option that options.tsv allows on a session; value has passed row.Accept.
+func (s *Session) SetOption(row *option.Row, value any) error {
+	switch row {
+	case option.Network:
+		return s.setNetwork(value)
+	case &option.UserAgent.Row:
+		if err := checkAgent(value.(string)); err != nil {
+			return err
+		}
+	case &option.Proxy.Row:
+		value = resolved(value.(option.ProxyInfo))
+	}
+	s.Options.Store(row, value)
+	return nil
+}
+
+// QueryOption answers an option that options.tsv allows on a session.
+func (s *Session) QueryOption(row *option.Row) (any, error) {
+	if row == option.Network {
+		return s.Network(), nil
+	}
+	return row.Query(s.Options.Snapshot()), nil
+}
+
+// setNetwork is OPTION_NETWORK: not after the first connection handle, so that all of them share one.
+func (s *Session) setNetwork(value any) error {
+	n, ok := value.(*transport.Network)
+	if !ok || n == nil {
+		return werr.InvalidParameter
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.settled {
+		return werr.IncorrectHandleState
+	}
+	s.network = n
+	return nil
+}
+
+// resolved is a proxy setting with the machine's default put in: there is none to read here, so it means direct.
+func resolved(p option.ProxyInfo) option.ProxyInfo {
+	switch p.AccessType {
+	case option.DefaultProxy:
+		return option.ProxyInfo{AccessType: option.NoProxy}
+	case option.NamedProxy:
+		return p
+	}
+	return option.ProxyInfo{AccessType: p.AccessType}
+}
+
+func checkAgent(agent string) error {
+	return new(header.Block).Add("User-Agent", agent, header.Add)
+}

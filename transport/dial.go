@@ -1,0 +1,148 @@
+package transport
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"time"
+
+	werr "github.com/gowinhttp/winhttp/errors"
+)
+
+// Connect gives the exchange a connection to the target: one from the pool that is alive, or a new one. With fresh the pool
+// is not asked.
+func (x *Exchange) Connect(t Target, fresh bool) error {
+	if !fresh {
+		if ok, err := x.reuse(t); ok || err != nil {
+			return err
+		}
+	}
+	addrs, err := x.resolve(t)
+	if err != nil {
+		return err
+	}
+	raw, err := x.connect(addrs, t.Port)
+	if err != nil {
+		return err
+	}
+	c := newConn(t, raw)
+	if err := x.own(c); err != nil {
+		return err
+	}
+	if t.Secure {
+		if err := x.handshake(c); err != nil {
+			x.Drop()
+			return err
+		}
+	}
+	x.facts = c.facts
+	return nil
+}
+
+// reuse takes a connection out of the pool that is fit to carry the exchange.
+func (x *Exchange) reuse(t Target) (ok bool, err error) {
+	for {
+		c := x.network.pool.take(t.key())
+		if c == nil {
+			return false, nil
+		}
+		if err := x.own(c); err != nil {
+			return false, err
+		}
+		if c.drain(x.Policy.MaxDrain, x.Policy.Receive) && c.quiet() {
+			x.reused, x.facts = true, c.facts
+			return true, nil
+		}
+		x.Drop()
+		if err := x.alive(); err != nil {
+			return false, err
+		}
+	}
+}
+
+// resolve finds the addresses of the target's host. A literal address is reported like a name.
+func (x *Exchange) resolve(t Target) ([]netip.Addr, error) {
+	host := t.bareHost()
+	x.reporter.ResolvingName(host)
+	addrs, err := x.lookup(t, host)
+	if err != nil {
+		return nil, err
+	}
+	x.reporter.NameResolved(addrs[0].Unmap())
+	return addrs[:min(len(addrs), max(1, x.Policy.MaxAddresses))], nil
+}
+
+func (x *Exchange) lookup(t Target, host string) ([]netip.Addr, error) {
+	if a, ok := t.literal(); ok {
+		return []netip.Addr{a}, x.alive()
+	}
+	ctx, done, err := x.interruptible()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	ctx, cancel := limited(ctx, x.Policy.Resolve)
+	defer cancel()
+	addrs, err := x.network.lookup(ctx, host)
+	switch {
+	case err != nil && werr.From(err) != werr.Timeout:
+		return nil, werr.NameNotResolved.Wrap(err)
+	case err == nil && len(addrs) == 0:
+		return nil, werr.NameNotResolved
+	}
+	return addrs, err
+}
+
+// connect tries one address after the other, each once.
+func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, error) {
+	ctx, done, err := x.interruptible()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	code := werr.Timeout // if every address timed out
+	for _, a := range addrs {
+		a = a.Unmap()
+		x.reporter.ConnectingToServer(a)
+		if err := x.alive(); err != nil {
+			return nil, err
+		}
+		var raw net.Conn
+		if raw, err = x.dial(ctx, netip.AddrPortFrom(a, port)); err == nil {
+			x.reporter.ConnectedToServer(a)
+			return raw, nil
+		}
+		if werr.From(err) != werr.Timeout {
+			code = werr.CannotConnect
+		}
+	}
+	return nil, code.Wrap(err)
+}
+
+func (x *Exchange) dial(ctx context.Context, addr netip.AddrPort) (net.Conn, error) {
+	ctx, cancel := limited(ctx, x.Policy.Connect)
+	defer cancel()
+	return x.network.dial(ctx, addr)
+}
+
+func limited(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, timeout)
+}
+
+func newConn(t Target, raw net.Conn) *conn {
+	c := &conn{target: t.key(), raw: raw, nc: raw}
+	c.facts = &Facts{Local: addrPort(raw.LocalAddr()), Remote: addrPort(raw.RemoteAddr())}
+	c.probe.init(raw)
+	return c
+}
+
+func addrPort(a net.Addr) netip.AddrPort {
+	if tcp, ok := a.(*net.TCPAddr); ok {
+		ap := tcp.AddrPort()
+		return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port())
+	}
+	return netip.AddrPort{}
+}

@@ -1,0 +1,259 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/internal/header"
+)
+
+// Exchange is one request and its response. After Finish, Abandon or Cancel the body reads as ended. Its methods are called one at a time, on the goroutine that runs the step;
+// only Cancel may come at any moment from anywhere.
+type Exchange struct {
+	// Policy may be changed between two calls.
+	Policy Policy
+
+	network  *Network
+	reporter Reporter
+
+	// What the steps have done so far.
+	facts    *Facts
+	reused   bool
+	method   string
+	close    bool  // the request asks to close the connection
+	received int64 // bytes of the response, as far as its head is concerned
+	upload   upload
+	head     *header.Head
+	trailers header.Block
+
+	mu sync.Mutex
+	// mu guards the following.
+	conn      *conn // owned until taken out
+	stop      context.CancelCauseFunc
+	cancelled bool
+}
+
+// upload is how much of the request body has gone out.
+type upload struct {
+	left  int64  // bytes announced and not written; negative when the application frames the body itself
+	tail  []byte // the last bytes of a body that the application frames
+	over  bool   // the server has answered and takes no more
+	wrote bool   // something has been written that Send could not repeat
+}
+
+// NewExchange makes an exchange that has no connection yet.
+func (n *Network) NewExchange(r Reporter, p Policy) *Exchange {
+	return &Exchange{network: n, reporter: r, Policy: p}
+}
+
+// Message is a request as Send takes it.
+type Message struct {
+	Method string
+	Head   []byte // request line and header, up to and with the empty line
+	Body   []byte // sent right behind the head
+	Rest   int64  // bytes that Write will add; negative: the application frames the body itself, until its last chunk
+	Close  bool   // the header asks to close the connection
+}
+
+// Send writes head and body. The slices are not kept.
+func (x *Exchange) Send(m *Message) error {
+	x.method, x.close = m.Method, m.Close
+	x.upload = upload{left: m.Rest}
+	err := x.write(m.Head, m.Body)
+	if m.Rest < 0 {
+		x.upload.note(m.Body)
+	}
+	return err
+}
+
+// write sends a small body together with the head.
+func (x *Exchange) write(head, body []byte) error {
+	if len(body) > 0 && len(body) <= inputSize {
+		head = append(head, body...)
+		body = nil
+	}
+	if err := x.conn.write(head, x.Policy.Send); err != nil {
+		return err
+	}
+	return x.conn.write(body, x.Policy.Send)
+}
+
+// Write adds to the body. When the connection takes no more but an answer has arrived, the rest of the body is not wanted:
+// Write succeeds and Receive delivers the answer (protocol.md 4.4).
+func (x *Exchange) Write(p []byte) error {
+	if !x.upload.over {
+		x.upload.wrote = x.upload.wrote || len(p) > 0
+		if err := x.conn.write(p, x.Policy.Send); err != nil {
+			if !x.answered() {
+				return err
+			}
+			x.upload.over = true
+		}
+	}
+	if x.upload.left < 0 {
+		x.upload.note(p)
+	} else {
+		x.upload.left -= int64(len(p))
+	}
+	return nil
+}
+
+// Left is how many bytes Write still has to add; negative when the application frames the body itself.
+func (x *Exchange) Left() int64 { return x.upload.left }
+
+var lastChunk = []byte("0\r\n\r\n")
+
+func (u *upload) note(p []byte) {
+	u.tail = append(u.tail, p[max(0, len(p)-len(lastChunk)):]...)
+	u.tail = u.tail[max(0, len(u.tail)-len(lastChunk)):]
+}
+
+// complete says whether the server has got the whole body.
+func (u *upload) complete() bool {
+	return !u.over && (u.left == 0 || u.left < 0 && bytes.Equal(u.tail, lastChunk))
+}
+
+// answered looks, after a write has failed, whether a response head has arrived all the same.
+func (x *Exchange) answered() bool {
+	kept := x.Policy
+	defer func() { x.Policy = kept }()
+	x.Policy.Receive = 10 * time.Millisecond
+	return x.ReadHead() == nil
+}
+
+// Stale says whether err of Send or ReadHead means that a connection from the pool was dead and nothing of a response
+// has come: the exchange may then be tried once more on a fresh connection.
+func (x *Exchange) Stale(err error) bool {
+	return x.reused && x.received == 0 && !x.upload.wrote && lostConnection(err)
+}
+
+func lostConnection(err error) bool {
+	code := werr.From(err)
+	return code == werr.ConnectionError || code == werr.InvalidServerResponse
+}
+
+// Reused says whether the connection has carried an exchange before.
+func (x *Exchange) Reused() bool { return x.reused }
+
+// Facts are those of the connection; nil before Connect has succeeded.
+func (x *Exchange) Facts() *Facts { return x.facts }
+
+// ReadHead reads the head of the final response, reporting the 1xx ones before it. It does nothing when the head has been
+// read already. InvalidServerResponse for an end of the connection before the head is complete.
+func (x *Exchange) ReadHead() error {
+	start := time.Now()
+	for interim := 0; x.head == nil; interim++ {
+		h, err := x.readOneHead(start)
+		if err != nil {
+			return err
+		}
+		if h.Status >= 200 {
+			x.begin(h)
+			return nil
+		}
+		if interim == x.Policy.MaxInterim {
+			return werr.InvalidServerResponse
+		}
+		x.reporter.IntermediateResponse(h.Status)
+	}
+	return nil
+}
+
+func (x *Exchange) readOneHead(start time.Time) (*header.Head, error) {
+	in, scanned := &x.conn.in, 0
+	for {
+		if !isHTTP(in.bytes()) {
+			return nil, werr.InvalidServerResponse
+		}
+		if end := header.EndOfHead(in.bytes(), scanned); end > 0 {
+			if int64(end) > x.Policy.MaxHead {
+				return nil, werr.HeaderSizeOverflow
+			}
+			h, err := header.ParseHead(in.bytes()[:end])
+			in.skip(end)
+			x.received = int64(end)
+			return h, err
+		}
+		if scanned = in.len(); int64(scanned) > x.Policy.MaxHead {
+			return nil, werr.HeaderSizeOverflow
+		}
+		if err := x.fillHead(start); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// isHTTP says whether p can be the beginning of a response. A server that speaks something else is not waited for.
+func isHTTP(p []byte) bool {
+	const begin = "HTTP/"
+	n := min(len(p), len(begin))
+	return string(p[:n]) == begin[:n]
+}
+
+func (x *Exchange) fillHead(start time.Time) error {
+	err := x.conn.fill(x.Policy.Receive)
+	if err == io.EOF {
+		return werr.InvalidServerResponse.Wrap(io.ErrUnexpectedEOF)
+	}
+	if err == nil {
+		x.received = max(x.received, int64(x.conn.in.len()))
+		if x.Policy.Response > 0 && time.Since(start) > x.Policy.Response {
+			return werr.Timeout
+		}
+	}
+	return err
+}
+
+func (x *Exchange) begin(h *header.Head) {
+	x.head = h
+	framing, length := h.Body(x.method)
+	x.conn.body.start(framing, length, x.Policy.MaxHead)
+}
+
+// Head is the head of the final response; nil until ReadHead has succeeded.
+func (x *Exchange) Head() *header.Head { return x.head }
+
+// HeadSize is the number of bytes of the response head.
+func (x *Exchange) HeadSize() uint32 { return uint32(x.received) }
+
+// Buffered is the number of body bytes that Take can copy at once, not looking beyond a chunk.
+func (x *Exchange) Buffered() int {
+	if x.conn == nil {
+		return 0
+	}
+	return len(x.conn.buffered())
+}
+
+// Ended says whether the body is known to have ended and has been taken.
+func (x *Exchange) Ended() bool { return x.conn == nil || x.conn.body.ended }
+
+// Take copies body bytes that need no waiting.
+func (x *Exchange) Take(p []byte) int {
+	if x.conn == nil {
+		return 0
+	}
+	return x.conn.take(p)
+}
+
+// Read copies body bytes and waits for the first of them; 0 without an error is the end of the body.
+func (x *Exchange) Read(p []byte) (int, error) {
+	if x.conn == nil {
+		return 0, nil
+	}
+	return x.conn.readBody(p, x.Policy.Receive)
+}
+
+// Wait waits until Buffered is not 0 or the body has ended.
+func (x *Exchange) Wait() error {
+	if x.conn == nil {
+		return nil
+	}
+	return x.conn.wait(x.Policy.Receive)
+}
+
+// Trailers are the fields behind a chunked body; empty until it has ended and Finish was called.
+func (x *Exchange) Trailers() *header.Block { return &x.trailers }

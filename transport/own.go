@@ -1,0 +1,125 @@
+package transport
+
+import (
+	"context"
+
+	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/internal/header"
+)
+
+// The connection of an exchange has one owner: whoever takes it out of x.conn under the lock may pool or close it. Cancel
+// leaves it there and closes the socket under it, so that the step that is using it fails.
+
+// Cancel ends the call that is running and makes every later one fail. It never blocks.
+func (x *Exchange) Cancel() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.cancelled = true
+	if x.stop != nil {
+		x.stop(werr.OperationCancelled)
+	}
+	if x.conn != nil {
+		x.conn.kill()
+	}
+}
+
+// Finish gives the connection back once the body has ended. If the request asked to close it, that is reported.
+func (x *Exchange) Finish() {
+	c := x.release()
+	switch {
+	case c == nil:
+	case x.reusable(c):
+		x.network.pool.put(c)
+	case x.close:
+		x.reporter.ClosingConnection()
+		c.close()
+		x.reporter.ConnectionClosed()
+	default:
+		c.close()
+	}
+}
+
+// Abandon ends the exchange wherever it stands, without waiting. A connection with an unread rest that is worth reading
+// goes to the pool, where the next user reads it.
+func (x *Exchange) Abandon() {
+	c := x.release()
+	switch {
+	case c == nil:
+	case x.reusable(c) && (c.body.framing != header.Fixed || c.body.left <= x.Policy.MaxDrain):
+		x.network.pool.put(c)
+	case x.head != nil && !c.body.ended && c.body.err == nil:
+		go c.linger(x.Policy.MaxDrain)
+	default:
+		c.close()
+	}
+}
+
+// Drop closes the connection; the exchange can Connect again.
+func (x *Exchange) Drop() {
+	if c := x.release(); c != nil {
+		c.close()
+	}
+	x.facts, x.reused, x.received, x.head = nil, false, 0, nil
+}
+
+// reusable says whether the connection can serve another request, perhaps after the rest of the body has been read.
+func (x *Exchange) reusable(c *conn) bool {
+	return x.head != nil && x.head.KeepAlive() && !x.close && x.upload.complete() && !c.body.broken
+}
+
+// release takes the connection out; nil if there is none or it was cancelled.
+func (x *Exchange) release() *conn {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	c := x.conn
+	x.conn = nil
+	if c == nil {
+		return nil
+	}
+	x.trailers = c.body.trailers
+	if x.cancelled {
+		c.close()
+		return nil
+	}
+	return c
+}
+
+// own puts a connection in, unless the exchange has been cancelled.
+func (x *Exchange) own(c *conn) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.cancelled {
+		c.kill()
+		return werr.OperationCancelled
+	}
+	x.conn = c
+	return nil
+}
+
+// interruptible makes a context that Cancel ends. done must be called.
+func (x *Exchange) interruptible() (ctx context.Context, done func(), err error) {
+	ctx, stop := context.WithCancelCause(context.Background())
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.cancelled {
+		stop(nil)
+		return nil, nil, werr.OperationCancelled
+	}
+	x.stop = stop
+	return ctx, func() {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.stop = nil
+		stop(nil)
+	}, nil
+}
+
+// alive fails after Cancel.
+func (x *Exchange) alive() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.cancelled {
+		return werr.OperationCancelled
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package transport
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Target is where a connection leads and everything else that must match before it serves another request.
+type Target struct {
+	Host   string // a name, or an IP address; IPv6 in brackets
+	Port   uint16
+	Secure bool
+	Ignore SecurityFlags // the certificate checks that are switched off
+}
+
+// key is the target as the pool compares it.
+func (t Target) key() Target {
+	t.Host = strings.ToLower(t.Host)
+	return t
+}
+
+// bareHost is the host without brackets.
+func (t Target) bareHost() string {
+	return strings.TrimSuffix(strings.TrimPrefix(t.Host, "["), "]")
+}
+
+// literal is the host if it is an IP address.
+func (t Target) literal() (netip.Addr, bool) {
+	a, err := netip.ParseAddr(t.bareHost())
+	return a, err == nil
+}
+
+// Policy is how long and how much an exchange may take. Zero times mean no limit.
+type Policy struct {
+	Resolve  time.Duration // one name resolution
+	Connect  time.Duration // one address
+	Send     time.Duration // one socket write
+	Receive  time.Duration // one socket read; and the whole TLS handshake
+	Response time.Duration // the whole response head; looked at when data arrives
+
+	MaxAddresses int   // addresses tried for one connection
+	MaxHead      int64 // bytes of a response head, and of trailers
+	MaxInterim   int   // 1xx responses skipped before the final one
+	MaxDrain     int64 // bytes of an unread body that are read to save the connection
+}
+
+// Reporter hears of what happens inside a call of an Exchange, on the goroutine that makes the call. It may cancel the
+// exchange.
+type Reporter interface {
+	ResolvingName(host string)
+	NameResolved(addr netip.Addr)
+	ConnectingToServer(addr netip.Addr)
+	ConnectedToServer(addr netip.Addr)
+	SecureFailure(flags SecureFailure)
+	IntermediateResponse(status int)
+	ClosingConnection()
+	ConnectionClosed()
+}

@@ -1,0 +1,85 @@
+package transport
+
+import (
+	"crypto/tls"
+	"errors"
+	"strings"
+	"time"
+
+	werr "github.com/gowinhttp/winhttp/errors"
+)
+
+// handshake puts TLS on a new connection and verifies the server. A failure is reported with its reasons before it is
+// returned as SecureFailure; an end of the connection is a ConnectionError and no failure of TLS (errors.tsv).
+func (x *Exchange) handshake(c *conn) error {
+	tc := tls.Client(c.raw, x.tlsConfig(c.target))
+	if err := c.raw.SetDeadline(deadline(x.Policy.Receive)); err != nil {
+		return err
+	}
+	if err := tc.Handshake(); err != nil {
+		return x.insecure(err)
+	}
+	if err := c.raw.SetDeadline(time.Time{}); err != nil {
+		return err
+	}
+	state := tc.ConnectionState()
+	c.nc, c.facts.TLS = tc, &state
+	return nil
+}
+
+func (x *Exchange) tlsConfig(t Target) *tls.Config {
+	host := t.bareHost()
+	return &tls.Config{
+		ServerName:         host,
+		InsecureSkipVerify: true, // VerifyConnection does it, each check on its own
+		VerifyConnection: func(s tls.ConnectionState) error {
+			flags, cause := verify(s.PeerCertificates, x.network.RootCAs, host, time.Now(), t.Ignore)
+			if flags != 0 {
+				return &certificateError{flags, cause}
+			}
+			return nil
+		},
+	}
+}
+
+// certificateError is a certificate that was refused.
+type certificateError struct {
+	flags SecureFailure
+	cause error
+}
+
+func (e *certificateError) Error() string {
+	if e.cause == nil {
+		return e.flags.String()
+	}
+	return e.flags.String() + ": " + e.cause.Error()
+}
+
+func (e *certificateError) Unwrap() error { return e.cause }
+
+// insecure turns the error of a handshake into what the application gets.
+func (x *Exchange) insecure(err error) error {
+	flags := SecurityChannelError
+	if refused := (*certificateError)(nil); errors.As(err, &refused) {
+		flags = refused.flags
+	} else if code := werr.From(err); code == werr.Timeout || code == werr.ConnectionError {
+		return err
+	}
+	if err := x.alive(); err != nil {
+		return err
+	}
+	x.reporter.SecureFailure(flags)
+	return werr.SecureFailure.Wrap(err)
+}
+
+// CipherBits is the key length in bits of the cipher in a suite: 112 for triple DES, 256 where the name says so, else 128.
+func CipherBits(suite uint16) uint32 {
+	name := tls.CipherSuiteName(suite)
+	switch {
+	case strings.Contains(name, "3DES"):
+		return 112
+	case strings.Contains(name, "_256_"), strings.Contains(name, "CHACHA20"):
+		return 256
+	}
+	return 128
+}

@@ -1,0 +1,98 @@
+package winhttp
+
+import (
+	"crypto/tls"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"github.com/gowinhttp/winhttp/callback"
+)
+
+//go:generate go run ./internal/gen
+
+// INTERNET_PORT is a TCP port; INTERNET_DEFAULT_PORT stands for the one of the scheme.
+type INTERNET_PORT = uint16
+
+// INTERNET_SCHEME is the scheme of a URL or of a proxy. Zero is none.
+type INTERNET_SCHEME int32
+
+// GUID is a 128-bit identifier in the layout of Windows: the first three fields are numbers, not byte strings.
+type GUID struct {
+	Data1        uint32
+	Data2, Data3 uint16
+	Data4        [8]byte
+}
+
+// SYSTEMTIME is a moment in UTC. Month counts from 1, DayOfWeek from 0 for Sunday. The fields are what a text said and
+// need not be a possible date.
+type SYSTEMTIME struct {
+	Year, Month, DayOfWeek, Day, Hour, Minute, Second, Milliseconds uint16
+}
+
+// Time is the moment in UTC. DayOfWeek is not looked at, and fields out of range carry over as in time.Date.
+func (st SYSTEMTIME) Time() time.Time {
+	return time.Date(int(st.Year), time.Month(st.Month), int(st.Day), int(st.Hour), int(st.Minute), int(st.Second),
+		int(st.Milliseconds)*int(time.Millisecond), time.UTC)
+}
+
+// URL_COMPONENTS is a URL in parts. HostName keeps the brackets of an IPv6 address, UrlPath its first slash, and
+// ExtraInfo its question mark or number sign. An empty part and a missing one are the same (reference: URL_COMPONENTS).
+type URL_COMPONENTS struct {
+	Scheme                                 string
+	SchemeType                             INTERNET_SCHEME
+	HostName                               string
+	Port                                   INTERNET_PORT
+	UserName, Password, UrlPath, ExtraInfo string
+}
+
+// WINHTTP_EXTENDED_HEADER is one header, as WinHttpAddRequestHeadersEx takes and WinHttpQueryHeadersEx gives it.
+type WINHTTP_EXTENDED_HEADER struct{ Name, Value string }
+
+// WINHTTP_HEADER_NAME is the header that WinHttpQueryHeadersEx looks for.
+type WINHTTP_HEADER_NAME struct{ Name string }
+
+// WINHTTP_PROXY_INFO is a proxy setting. The strings count only with WINHTTP_ACCESS_TYPE_NAMED_PROXY: lists whose items
+// are separated by semicolons or blanks (reference: WINHTTP_PROXY_INFO).
+type WINHTTP_PROXY_INFO struct {
+	AccessType         uint32
+	Proxy, ProxyBypass string
+}
+
+// HTTP_VERSION_INFO is a version of HTTP/1, the value of WINHTTP_OPTION_HTTP_VERSION.
+type HTTP_VERSION_INFO struct{ MajorVersion, MinorVersion uint32 }
+
+// WINHTTP_CONNECTION_INFO holds the ends of the connection that carried the last exchange of a request, the value of
+// WINHTTP_OPTION_CONNECTION_INFO.
+type WINHTTP_CONNECTION_INFO struct{ LocalAddress, RemoteAddress netip.AddrPort }
+
+// Types of enumerators. String gives the C name, or the type and the number where there is none.
+type (
+	WINHTTP_PROXY_SETTINGS_TYPE int32
+	WINHTTP_REQUEST_TIME_ENTRY  uint32 // an index into the times of WINHTTP_OPTION_REQUEST_TIMES
+	WINHTTP_REQUEST_STAT_ENTRY  uint32 // an index into the numbers of WINHTTP_OPTION_REQUEST_STATS
+	WINHTTP_SECURE_DNS_SETTING  uint32
+)
+
+// Types of enumerators in the payloads of callbacks. String gives the distinctive part of the C name.
+type (
+	WINHTTP_WEB_SOCKET_BUFFER_TYPE = callback.BufferType
+	WINHTTP_WEB_SOCKET_OPERATION   = callback.WebSocketOperation
+	WINHTTP_PROTOCOL_OPERATION     = callback.ProtocolOperation
+)
+
+// Nothing: NULL in C, nil here. Variables only because Go has no nil constants; do not assign to them.
+var (
+	WINHTTP_DEFAULT_ACCEPT_TYPES   []string         // of WinHttpOpenRequest
+	WINHTTP_NO_REQUEST_DATA        []byte           // of WinHttpSendRequest
+	WINHTTP_NO_HEADER_INDEX        *uint32          // of WinHttpQueryHeaders
+	WINHTTP_NO_CLIENT_CERT_CONTEXT *tls.Certificate // of WINHTTP_OPTION_CLIENT_CERT_CONTEXT
+)
+
+// enumName is names[n], or "kind(n)" where the table has nothing.
+func enumName(kind string, names []string, n int64) string {
+	if n >= 0 && n < int64(len(names)) && names[n] != "" {
+		return names[n]
+	}
+	return kind + "(" + strconv.FormatInt(n, 10) + ")"
+}
