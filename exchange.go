@@ -84,7 +84,13 @@ func WinHttpQueryDataAvailable(hRequest HINTERNET, available *uint32) error {
 //
 // Errors: as WinHttpQueryDataAvailable. (Reference: WinHttpReadData.)
 func WinHttpReadData(hRequest HINTERNET, buffer []byte, read *uint32) error {
-	return readData("WinHttpReadData", hRequest, buffer, read, true)
+	const name = "WinHttpReadData"
+	r, u, err := use[*request.Request](hRequest, handle.Request)
+	if err != nil {
+		return werr.In(name, err)
+	}
+	defer u.Release()
+	return werr.In(name, r.Read(buffer, read, true))
 }
 
 // WinHttpReadDataEx is WinHttpReadData that returns as soon as it has any bytes, unless flags are
@@ -93,17 +99,13 @@ func WinHttpReadData(hRequest HINTERNET, buffer []byte, read *uint32) error {
 // Errors: as WinHttpReadData; ERROR_INVALID_PARAMETER for an unknown flag or a property. (Reference: WinHttpReadDataEx.)
 func WinHttpReadDataEx(hRequest HINTERNET, buffer []byte, read *uint32, flags uint64, property []byte) error {
 	const name = "WinHttpReadDataEx"
-	if flags&^WINHTTP_READ_DATA_EX_FLAG_FILL_BUFFER != 0 || property != nil {
-		return werr.In(name, werr.InvalidParameter)
-	}
-	return readData(name, hRequest, buffer, read, flags != 0)
-}
-
-func readData(name string, hRequest HINTERNET, buffer []byte, read *uint32, fill bool) error {
 	r, u, err := use[*request.Request](hRequest, handle.Request)
 	if err != nil {
 		return werr.In(name, err)
 	}
 	defer u.Release()
-	return werr.In(name, r.Read(buffer, read, fill))
+	if flags&^WINHTTP_READ_DATA_EX_FLAG_FILL_BUFFER != 0 || property != nil {
+		return werr.In(name, werr.InvalidParameter)
+	}
+	return werr.In(name, r.Read(buffer, read, flags != 0))
 }

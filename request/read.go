@@ -47,7 +47,8 @@ func (s *availableStep) look() (done bool) {
 // Read is WinHttpReadData and, with fill false, WinHttpReadDataEx: it fills p, or stops at the first bytes, or at the end
 // of the body. 0 bytes are the end. n may be nil.
 func (r *Request) Read(p []byte, n *uint32, fill bool) error {
-	return r.lane.Do(&read, &readStep{r: r, p: p[:min(len(p), math.MaxUint32)], n: n, fill: fill})
+	p = p[:min(uint64(len(p)), math.MaxUint32)]
+	return r.lane.Do(&read, &readStep{r: r, p: p, n: n, fill: fill})
 }
 
 type readStep struct {

@@ -103,7 +103,8 @@ func (s *sendStep) write(x *transport.Exchange) (size int, err error) {
 	buffer := heads.Get().(*[]byte)
 	defer heads.Put(buffer)
 	head := header.AppendRequest((*buffer)[:0], s.r.verb, s.r.target, s.r.httpVersion(), &s.plan.headers)
-	*buffer = slices.Grow(head, len(head)) // room for a small body behind it
+	head = slices.Grow(head, min(len(s.plan.body), transport.SmallBody)) // which goes out with the head
+	*buffer = head
 	m := transport.Message{Method: s.r.verb, Head: head, Body: s.plan.body, Rest: s.plan.rest, Close: s.plan.close}
 	return len(head) + len(s.plan.body), x.Send(&m)
 }

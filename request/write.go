@@ -10,7 +10,7 @@ import (
 // Write is WinHttpWriteData. More than was announced is InvalidParameter and leaves the request as it is. written may be
 // nil; it is untouched on failure.
 func (r *Request) Write(p []byte, written *uint32) error {
-	if len(p) > math.MaxUint32 {
+	if uint64(len(p)) > math.MaxUint32 {
 		return werr.InvalidParameter
 	}
 	return r.lane.Do(&write, &writeStep{r: r, p: p, written: written})

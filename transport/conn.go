@@ -73,13 +73,19 @@ func (c *conn) fill(timeout time.Duration) error {
 	return err
 }
 
-// close ends the connection when nothing of interest is unread.
+// close ends a connection on which nothing is under way. Over TLS it says good-bye, for which there is room.
 func (c *conn) close() {
 	c.in.drop()
 	_ = c.nc.Close()
 }
 
-// kill ends the connection at once, whoever is using it. A TLS connection is not told: it could block.
+// abort ends a connection in whatever state it is.
+func (c *conn) abort() {
+	c.in.drop()
+	c.kill()
+}
+
+// kill ends the connection under whoever is using it. TLS is not told: its good-bye could block.
 func (c *conn) kill() { _ = c.raw.Close() }
 
 const patience = time.Second // how long a rest is waited for that only serves to end well

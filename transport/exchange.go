@@ -50,16 +50,19 @@ func (n *Network) NewExchange(r Reporter, p Policy) *Exchange {
 	return &Exchange{network: n, reporter: r, Policy: p}
 }
 
+// SmallBody is the size in bytes up to which Send appends a body to the head, to write both at once.
+const SmallBody = 8 << 10
+
 // Message is a request as Send takes it.
 type Message struct {
 	Method string
-	Head   []byte // request line and header, up to and with the empty line
+	Head   []byte // request line and header, up to and with the empty line; has capacity for a small body
 	Body   []byte // sent right behind the head
 	Rest   int64  // bytes that Write will add; negative: the application frames the body itself, until its last chunk
 	Close  bool   // the header asks to close the connection
 }
 
-// Send writes head and body. The slices are not kept.
+// Send writes head and body. It uses the capacity of m.Head, and keeps neither slice.
 func (x *Exchange) Send(m *Message) error {
 	x.method, x.close = m.Method, m.Close
 	x.upload = upload{left: m.Rest}
@@ -72,7 +75,7 @@ func (x *Exchange) Send(m *Message) error {
 
 // write sends a small body together with the head.
 func (x *Exchange) write(head, body []byte) error {
-	if len(body) > 0 && len(body) <= inputSize {
+	if len(body) > 0 && len(body) <= SmallBody {
 		head = append(head, body...)
 		body = nil
 	}

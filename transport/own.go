@@ -50,14 +50,14 @@ func (x *Exchange) Abandon() {
 	case x.head != nil && !c.body.ended && c.body.err == nil:
 		go c.linger(x.Policy.MaxDrain)
 	default:
-		c.close()
+		c.abort()
 	}
 }
 
 // Drop closes the connection; the exchange can Connect again.
 func (x *Exchange) Drop() {
 	if c := x.release(); c != nil {
-		c.close()
+		c.abort()
 	}
 	x.facts, x.reused, x.received, x.head = nil, false, 0, nil
 }
@@ -78,7 +78,7 @@ func (x *Exchange) release() *conn {
 	}
 	x.trailers = c.body.trailers
 	if x.cancelled {
-		c.close()
+		c.abort()
 		return nil
 	}
 	return c

@@ -138,6 +138,16 @@ func TestVerifyHeedsConstraintsOfRoots(t *testing.T) {
 		}
 		return nil
 	})
+	named := x509.NewCertPool()
+	named.AddCertWithConstraint(root.Certificate, func(chain []*x509.Certificate) error {
+		if chain[0].IsCA {
+			return nil
+		}
+		return chain[0].VerifyHostname("example.com")
+	})
+	got, cause := verify(ca.Leaf("example.org").Chain(), named, "example.org", year(2026), ^IgnoreUnknownCA)
+	require.Equal(t, InvalidCA, got, "%v: %v", got, cause)
+
 	weak := wintest.SignedWith(x509.SHA1WithRSA)
 	for _, row := range []struct {
 		leaf *wintest.Cert

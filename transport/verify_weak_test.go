@@ -99,6 +99,15 @@ func TestVerifyForgedWeakSignatures(t *testing.T) {
 	}
 }
 
+func TestVerifyShortKeyWithLongDigest(t *testing.T) {
+	ca := wintest.NewCA("CA", wintest.RSA(512))
+	leaf := *ca.Leaf("example.com").Certificate
+	for _, algorithm := range []x509.SignatureAlgorithm{x509.SHA512WithRSA, x509.SHA256WithRSAPSS, x509.ECDSAWithSHA256} {
+		leaf.SignatureAlgorithm = algorithm
+		require.False(t, signedBy(&leaf, ca.Certificate), algorithm)
+	}
+}
+
 // TestVerifyIsBounded: chains made to be expensive cost a bounded number of steps, of which allocations are a measure.
 func TestVerifyIsBounded(t *testing.T) {
 	root := wintest.NewCA("Root")
