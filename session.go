@@ -27,12 +27,9 @@ func openSession(agent string, accessType uint32, proxy, proxyBypass string, fla
 	if flags&^WINHTTP_FLAG_SECURE_DEFAULTS != 0 {
 		return 0, werr.InvalidParameter
 	}
-	p := session.Params{Agent: agent, Proxy: option.ProxyInfo{AccessType: accessType, Proxy: proxy, ProxyBypass: proxyBypass}}
+	p := session.Params{Agent: agent, Async: flags&WINHTTP_FLAG_ASYNC != 0, Proxy: option.ProxyInfo{AccessType: accessType, Proxy: proxy, ProxyBypass: proxyBypass}}
 	if err := p.Check(); err != nil {
 		return 0, err
-	}
-	if flags != 0 {
-		return 0, werr.NotSupported
 	}
 	return open(handle.Session, nil, 0, func(ref *handle.Ref) (object, error) { return session.New(ref, &p), nil })
 }

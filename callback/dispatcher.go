@@ -118,6 +118,9 @@ func (d *Dispatcher) EmitClosing() {
 	}
 }
 
+// HasRoom says whether Enter would succeed at this moment.
+func (d *Dispatcher) HasRoom() bool { return d.depth.Load() < Room }
+
 // Enter takes room for a completion without waiting. After true, Deliver or Leave must follow.
 func (d *Dispatcher) Enter() bool {
 	for {

@@ -28,13 +28,14 @@ var (
 	receive = op.Op{
 		API: callback.APIReceiveResponse, Done: callback.HeadersAvailable,
 		From: op.In(sent), To: answered, Failed: failed, Busy: werr.InvalidOperation,
+		First: callback.ReceivingResponse, Inside: true, Whole: true, Eager: true, After: &send,
 	}
 	available = op.Op{
 		API: callback.APIQueryDataAvailable, Done: callback.DataAvailable,
-		From: op.In(answered), To: answered, Failed: answered, Busy: werr.InvalidOperation,
+		From: op.In(answered), To: answered, Failed: answered, Busy: werr.InvalidOperation, Inside: true,
 	}
 	read = op.Op{
 		API: callback.APIReadData, Done: callback.ReadComplete,
-		From: op.In(answered), To: answered, Failed: answered, Busy: werr.InvalidOperation,
+		From: op.In(answered), To: answered, Failed: answered, Busy: werr.InvalidOperation, Inside: true,
 	}
 )

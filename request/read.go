@@ -39,6 +39,8 @@ func (s *availableStep) Out() {
 	}
 }
 
+func (s *availableStep) Info() any { return uint32(s.count) }
+
 func (s *availableStep) look() (done bool) {
 	s.count = s.x.Buffered()
 	return s.count > 0 || s.r.finishAtEnd(s.x)
@@ -92,6 +94,8 @@ func (s *readStep) Out() {
 		*s.n = uint32(s.count)
 	}
 }
+
+func (s *readStep) Info() any { return s.p[:s.count] }
 
 func (s *readStep) enough() bool {
 	ended := s.r.finishAtEnd(s.x)

@@ -17,7 +17,6 @@ type receiveStep struct {
 func (s *receiveStep) Now() (done bool, err error) {
 	r := s.r
 	s.x = r.exchange.Load()
-	r.Callbacks.Emit(callback.ReceivingResponse, nil)
 	if r.headErr != nil || s.x.Head() == nil {
 		return false, r.headErr
 	}
@@ -34,9 +33,13 @@ func (s *receiveStep) Wait() error {
 
 func (s *receiveStep) Out() {}
 
+func (s *receiveStep) Info() any { return nil }
+
 func (s *receiveStep) deliver() error {
 	r := s.r
-	r.emit(callback.ResponseReceived, s.x.HeadSize())
+	if err := r.count(callback.ResponseReceived, s.x.HeadSize()); err != nil {
+		return err
+	}
 	r.response.Store(s.x.Head())
 	r.finishAtEnd(s.x)
 	return nil

@@ -10,33 +10,33 @@ import (
 // The request is the reporter of its exchange: what the wire says becomes a notification, on the same goroutine.
 
 // ResolvingName implements transport.Reporter.
-func (r *Request) ResolvingName(host string) { r.Callbacks.Emit(callback.ResolvingName, host) }
+func (r *Request) ResolvingName(host string) { _ = r.lane.Emit(callback.ResolvingName, host) }
 
 // NameResolved implements transport.Reporter.
-func (r *Request) NameResolved(a netip.Addr) { r.Callbacks.Emit(callback.NameResolved, a.String()) }
+func (r *Request) NameResolved(a netip.Addr) { _ = r.lane.Emit(callback.NameResolved, a.String()) }
 
 // ConnectingToServer implements transport.Reporter.
 func (r *Request) ConnectingToServer(a netip.Addr) {
-	r.Callbacks.Emit(callback.ConnectingToServer, a.String())
+	_ = r.lane.Emit(callback.ConnectingToServer, a.String())
 }
 
 // ConnectedToServer implements transport.Reporter.
 func (r *Request) ConnectedToServer(a netip.Addr) {
-	r.Callbacks.Emit(callback.ConnectedToServer, a.String())
+	_ = r.lane.Emit(callback.ConnectedToServer, a.String())
 }
 
 // SecureFailure implements transport.Reporter.
 func (r *Request) SecureFailure(flags transport.SecureFailure) {
-	r.Callbacks.Emit(callback.SecureFailure, uint32(flags))
+	_ = r.lane.Emit(callback.SecureFailure, uint32(flags))
 }
 
 // IntermediateResponse implements transport.Reporter.
 func (r *Request) IntermediateResponse(status int) {
-	r.Callbacks.Emit(callback.IntermediateResponse, uint32(status))
+	_ = r.lane.Emit(callback.IntermediateResponse, uint32(status))
 }
 
 // ClosingConnection implements transport.Reporter.
-func (r *Request) ClosingConnection() { r.Callbacks.Emit(callback.ClosingConnection, nil) }
+func (r *Request) ClosingConnection() { _ = r.lane.Emit(callback.ClosingConnection, nil) }
 
 // ConnectionClosed implements transport.Reporter.
-func (r *Request) ConnectionClosed() { r.Callbacks.Emit(callback.ConnectionClosed, nil) }
+func (r *Request) ConnectionClosed() { _ = r.lane.Emit(callback.ConnectionClosed, nil) }

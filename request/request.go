@@ -95,6 +95,7 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error)
 		return nil, err
 	}
 	r.Callbacks.Init(ref.Number(), &c.Callbacks)
+	r.lane.Init(ref, &r.Callbacks, c.Session.Async)
 	r.Options.Change(func(*option.Set) *option.Set { return c.Session.Options.Snapshot().Inherit() })
 	return r, nil
 }
@@ -131,11 +132,12 @@ func (r *Request) Destroy() {
 // Dispatcher is the voice of the handle.
 func (r *Request) Dispatcher() *callback.Dispatcher { return &r.Callbacks }
 
-// emit reports progress; the payload is made only if somebody wants it.
-func (r *Request) emit(s callback.Status, n uint32) {
+// count reports progress with a number, which is made a payload only if somebody wants it.
+func (r *Request) count(s callback.Status, n uint32) error {
 	if r.Callbacks.Wants(s) {
-		r.Callbacks.Emit(s, n)
+		return r.lane.Emit(s, n)
 	}
+	return r.lane.Emit(s, nil)
 }
 
 func orElse(s, other string) string {

@@ -58,6 +58,8 @@ func (s *sendStep) Wait() error {
 
 func (s *sendStep) Out() {}
 
+func (s *sendStep) Info() any { return nil }
+
 // begin replaces the previous exchange, whose connection may serve this one.
 func (r *Request) begin() *transport.Exchange {
 	if old := r.exchange.Load(); old != nil {
@@ -77,14 +79,15 @@ func (s *sendStep) attempt(x *transport.Exchange, fresh bool) error {
 		return err
 	}
 	r.facts.Store(x.Facts())
-	r.Callbacks.Emit(callback.SendingRequest, nil)
+	if err := r.lane.Emit(callback.SendingRequest, nil); err != nil {
+		return err
+	}
 	size, err := s.write(x)
 	if err != nil {
 		return err
 	}
-	r.emit(callback.RequestSent, uint32(size))
-	if s.plan.rest != 0 {
-		return nil
+	if err := r.count(callback.RequestSent, uint32(size)); err != nil || s.plan.rest != 0 {
+		return err
 	}
 	if err := x.ReadHead(); err != nil {
 		if x.Stale(err) || r.lane.Closed() {

@@ -40,3 +40,5 @@ func (s *writeStep) Out() {
 		*s.written = uint32(len(s.p))
 	}
 }
+
+func (s *writeStep) Info() any { return uint32(len(s.p)) }

@@ -14,6 +14,7 @@ import (
 
 // Session is the object behind a session handle. All methods may be called from any goroutine.
 type Session struct {
+	Async     bool
 	Callbacks callback.Dispatcher
 	Options   option.Holder
 
@@ -27,6 +28,7 @@ type Session struct {
 type Params struct {
 	Agent string
 	Proxy option.ProxyInfo
+	Async bool
 }
 
 // Check refuses with InvalidParameter what WinHttpOpen refuses: an unknown access type, a named proxy without a name, an
@@ -40,7 +42,7 @@ func (p *Params) Check() error {
 
 // New makes the object of a session handle. p has been checked.
 func New(ref *handle.Ref, p *Params) *Session {
-	s := &Session{network: transport.Default}
+	s := &Session{Async: p.Async, network: transport.Default}
 	s.Callbacks.Init(ref.Number(), nil)
 	s.Options.Store(&option.UserAgent.Row, p.Agent)
 	s.Options.Store(&option.Proxy.Row, resolved(p.Proxy))

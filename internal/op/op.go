@@ -1,13 +1,13 @@
-// Package op runs the operations of a handle: one at a time, in the states that allow them.
+// Package op runs the operations of a handle: one at a time, in the states that allow them, in both modes.
 //
 // A step is written once, in two halves that know nothing of modes: Now never blocks, Wait may. [Lane.Do] is the only code
-// that decides on which goroutine they run and what becomes of their result. callbacks.md section 6 is its specification;
-// claim and end are the words used there. In a synchronous session both halves run on the caller's goroutine.
+// that knows the difference; callbacks.md section 6 is its specification, and lane, claim, end, room and worker are its
+// words. In a synchronous session both halves run on the caller's goroutine and the call returns the result. In an
+// asynchronous one Now runs inside the call and Wait on a worker, a goroutine of this one operation, which keeps the handle
+// alive; the result is a completion, delivered inside the call or by the worker.
 package op
 
 import (
-	"sync"
-
 	"github.com/gowinhttp/winhttp/callback"
 	werr "github.com/gowinhttp/winhttp/errors"
 )
@@ -26,14 +26,21 @@ func In(states ...State) (set States) {
 	return set
 }
 
-// Op is one row of an object's life: an operation, where it is legal and where it leads.
+// Op is one row of an object's life: an operation, where it is legal, where it leads, and how it completes.
 type Op struct {
 	API    callback.API    // the call, as a failed completion names it
+	First  callback.Status // progress that comes before anything else; 0 for none
 	Done   callback.Status // the completion when the session is asynchronous
-	From   States          // in any other state the call fails with IncorrectHandleState
+	From   States          // where it is legal
 	To     State           // after success
 	Failed State           // after failure
 	Busy   werr.Code       // what every other operation gets while this one is in flight
+
+	// Of asynchronous sessions only.
+	Inside bool // the completion may be delivered inside the call
+	Whole  bool // without room nothing at all happens inside the call
+	Eager  bool // in a wrong state it is accepted, and fails by completion
+	After  *Op  // while this one is in flight it is accepted, and follows it
 }
 
 // Step is one call of an operation. Its methods run one after another, on whatever goroutine.
@@ -44,6 +51,8 @@ type Step interface {
 	Wait() error
 	// Out stores results through the caller's pointers. It is called after success, and only before the call returns.
 	Out()
+	// Info is the payload of the completion. It is called after success, if somebody wants it.
+	Info() any
 }
 
 // Refuse is returned by Now for an argument that can only be judged once the lane is claimed: the call fails with code as
@@ -51,103 +60,3 @@ type Step interface {
 func Refuse(code werr.Code) error { return refusal{code} }
 
 type refusal struct{ error }
-
-// Lane holds at most one operation in flight, and the state. The zero value is a lane in state 0.
-type Lane struct {
-	mu sync.Mutex
-	// mu guards the following.
-	state    State
-	inFlight *Op
-	closed   bool
-}
-
-// Do runs a step of op, or refuses it: a busy lane with the Busy code of what is in flight, a wrong state with
-// IncorrectHandleState, a closed lane with InvalidHandle. A step that fails because the lane was closed meanwhile fails
-// with OperationCancelled.
-func (l *Lane) Do(op *Op, s Step) error {
-	if err := l.claim(op); err != nil {
-		return err
-	}
-	ended := false
-	defer func() { // a callback may panic and the application recover
-		if !ended {
-			_ = l.end(op, werr.InternalError)
-		}
-	}()
-	done, err := s.Now()
-	if err == nil && !done {
-		err = s.Wait()
-	}
-	ended = true
-	if err = l.end(op, err); err == nil {
-		s.Out()
-	}
-	return err
-}
-
-// Busy is nil when nothing is in flight, else what a second operation would get.
-func (l *Lane) Busy() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.inFlight != nil {
-		return l.inFlight.Busy
-	}
-	return nil
-}
-
-// State is where the lane stands; during an operation, where it stood before.
-func (l *Lane) State() State {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.state
-}
-
-// Close refuses every later operation. It reports whether one is in flight, which the caller must interrupt.
-func (l *Lane) Close() (inFlight bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.closed = true
-	return l.inFlight != nil
-}
-
-// Closed says whether Close has been called. A step asks after every callback.
-func (l *Lane) Closed() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.closed
-}
-
-// claim takes the lane.
-func (l *Lane) claim(op *Op) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	switch {
-	case l.closed:
-		return werr.InvalidHandle
-	case l.inFlight != nil:
-		return l.inFlight.Busy
-	case op.From&In(l.state) == 0:
-		return werr.IncorrectHandleState
-	}
-	l.inFlight = op
-	return nil
-}
-
-// end frees the lane and sets the new state. It returns the operation's error as the application sees it.
-func (l *Lane) end(op *Op, err error) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.inFlight = nil
-	if err == nil {
-		l.state = op.To
-		return nil
-	}
-	if r, ok := err.(refusal); ok {
-		return r.error
-	}
-	l.state = op.Failed
-	if l.closed {
-		return werr.OperationCancelled
-	}
-	return err
-}

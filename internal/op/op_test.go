@@ -5,6 +5,7 @@ import (
 	"io"
 	"testing"
 
+	"github.com/gowinhttp/winhttp/callback"
 	werr "github.com/gowinhttp/winhttp/errors"
 	"github.com/stretchr/testify/require"
 )
@@ -25,6 +26,7 @@ type step struct {
 	now  func() (bool, error)
 	wait func() error
 	out  func()
+	info any
 	log  []string
 }
 
@@ -51,6 +53,15 @@ func (s *step) Out() {
 	}
 }
 
+func (s *step) Info() any { return s.info }
+
+// newLane is a lane of a synchronous session.
+func newLane() *Lane {
+	l := new(Lane)
+	l.Init(nil, new(callback.Dispatcher), false)
+	return l
+}
+
 func TestHalvesInOrder(t *testing.T) {
 	for _, row := range []struct {
 		name string
@@ -63,14 +74,14 @@ func TestHalvesInOrder(t *testing.T) {
 		{"fails at once", step{now: func() (bool, error) { return false, io.EOF }}, []string{"now"}, io.EOF},
 		{"fails later", step{wait: func() error { return io.EOF }}, []string{"now", "wait"}, io.EOF},
 	} {
-		var l Lane
+		l := newLane()
 		require.Equal(t, row.err, l.Do(&begin, &row.step), row.name)
 		require.Equal(t, row.want, row.step.log, row.name)
 	}
 }
 
 func TestStates(t *testing.T) {
-	var l Lane
+	l := newLane()
 	require.Equal(t, werr.IncorrectHandleState, l.Do(&use, &step{}))
 	require.Equal(t, fresh, l.State())
 	require.Equal(t, io.EOF, l.Do(&begin, &step{wait: func() error { return io.EOF }}))
@@ -84,7 +95,7 @@ func TestStates(t *testing.T) {
 
 // callbacks.md section 4 rule 7: the operation in flight says what a second one gets.
 func TestOneAtATime(t *testing.T) {
-	var l Lane
+	l := newLane()
 	require.NoError(t, l.Busy())
 	require.NoError(t, l.Do(&begin, &step{wait: func() error {
 		require.Equal(t, werr.IncorrectHandleState, l.Busy())
@@ -101,14 +112,14 @@ func TestOneAtATime(t *testing.T) {
 
 // callbacks.md 6.2 rule 2: the lane is free before results are handed out.
 func TestEndComesBeforeOut(t *testing.T) {
-	var l Lane
+	l := newLane()
 	require.NoError(t, l.Do(&begin, &step{out: func() {
 		require.NoError(t, l.Do(&use, &step{}))
 	}}))
 }
 
 func TestClose(t *testing.T) {
-	var l Lane
+	l := newLane()
 	require.NoError(t, l.Do(&begin, &step{}))
 	err := l.Do(&use, &step{wait: func() error {
 		require.True(t, l.Close())
@@ -121,14 +132,15 @@ func TestClose(t *testing.T) {
 	require.Equal(t, werr.InvalidHandle, l.Do(&use, &step{}))
 }
 
-func TestSuccessWinsTheRaceAgainstClose(t *testing.T) {
-	var l Lane
-	require.NoError(t, l.Do(&begin, &step{wait: func() error { l.Close(); return nil }}))
+// callbacks.md 3.12: closing in a callback ends the operation, also when the step has nothing more to do.
+func TestCloseWinsBeforeTheEnd(t *testing.T) {
+	l := newLane()
+	require.Equal(t, werr.OperationCancelled, l.Do(&begin, &step{wait: func() error { l.Close(); return nil }}))
 }
 
 // functions.md, WriteData: a refused argument leaves the request unharmed.
 func TestARefusalChangesNothing(t *testing.T) {
-	var l Lane
+	l := newLane()
 	s := step{now: func() (bool, error) { return false, Refuse(werr.InvalidParameter) }}
 	require.Equal(t, werr.InvalidParameter, l.Do(&begin, &s))
 	require.Equal(t, []string{"now"}, s.log)
@@ -137,7 +149,7 @@ func TestARefusalChangesNothing(t *testing.T) {
 }
 
 func TestAPanicFreesTheLane(t *testing.T) {
-	var l Lane
+	l := newLane()
 	require.Panics(t, func() { _ = l.Do(&begin, &step{wait: func() error { panic("in a callback") }}) })
 	require.NoError(t, l.Busy())
 	require.Equal(t, broken, l.State())
