@@ -40,8 +40,7 @@ func WinHttpSetTimeouts(hInternet HINTERNET, resolve, connect, send, receive int
 
 func setOption(h HINTERNET, number uint32, value any) error {
 	if h == 0 {
-		_, err := option.CheckSet(number, 0)
-		return err
+		return setProcessOption(number, value)
 	}
 	u, err := handles.Acquire(h)
 	if err != nil {
@@ -65,6 +64,19 @@ func setOption(h HINTERNET, number uint32, value any) error {
 		return nil
 	}
 	return o.SetOption(row, value)
+}
+
+// setProcessOption sets an option of the NULL handle. There is one so far, and it can be set once.
+func setProcessOption(number uint32, value any) error {
+	row, err := option.CheckSet(number, 0)
+	if err != nil {
+		return err
+	}
+	value, err = row.Accept(value)
+	if err == nil && !workerThreads.CompareAndSwap(0, value.(uint32)) {
+		err = werr.IncorrectHandleState
+	}
+	return err
 }
 
 func queryOption(h HINTERNET, number uint32, value any) error {
@@ -99,7 +111,7 @@ func answer(ref *handle.Ref, row *option.Row) (any, error) {
 	case option.HandleType:
 		return uint32(ref.Type()), nil
 	case option.WorkerThreadCount:
-		return uint32(0), nil
+		return workerThreads.Load(), nil
 	case option.ParentHandle:
 		if ref.Parent() == nil {
 			return nil, werr.InvalidParameter

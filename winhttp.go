@@ -12,6 +12,8 @@
 package winhttp
 
 import (
+	"sync/atomic"
+
 	"github.com/gowinhttp/winhttp/callback"
 	werr "github.com/gowinhttp/winhttp/errors"
 	"github.com/gowinhttp/winhttp/handle"
@@ -51,8 +53,12 @@ type Network = transport.Network
 // GetLastError is the number of an error that a function of this package returned: ERROR_SUCCESS for nil.
 func GetLastError(err error) Code { return werr.From(err) }
 
-// handles is the only state of this package.
-var handles handle.Table
+// The state of this package: the open handles, and what WINHTTP_OPTION_WORKER_THREAD_COUNT was set to. The number has no
+// effect: an operation that must wait has a goroutine of its own, and Go decides on how many threads they run.
+var (
+	handles       handle.Table
+	workerThreads atomic.Uint32
+)
 
 // object is what all objects behind handles can do.
 type object interface {

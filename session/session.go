@@ -52,8 +52,14 @@ func New(ref *handle.Ref, p *Params) *Session {
 // Cancel does nothing: a session has no operation of its own.
 func (s *Session) Cancel() {}
 
-// Destroy tells the application that the session is gone.
-func (s *Session) Destroy() { s.Callbacks.EmitClosing() }
+// Destroy tells the application that the session is gone: by the last callback, and by the event behind it.
+func (s *Session) Destroy() {
+	s.Callbacks.EmitClosing()
+	if event := option.UnloadNotifyEvent.Get(s.Options.Snapshot()); event != nil {
+		defer func() { _ = recover() }() // the application may have closed the channel itself
+		close(event)
+	}
+}
 
 // Dispatcher is the voice of the handle.
 func (s *Session) Dispatcher() *callback.Dispatcher { return &s.Callbacks }

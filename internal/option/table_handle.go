@@ -15,13 +15,13 @@ var (
 	// ContextValue is what callbacks get as context; nil is the null context. A non-nil context given to send replaces it.
 	ContextValue = object[any](built, 45, "CONTEXT_VALUE", levels|webSocket, levels|webSocket, inherited, takesNil)
 	// WorkerThreadCount is the size of the completion pool, where 0 leaves it to the library.
-	WorkerThreadCount = facade[uint32](built&^null, 80, "WORKER_THREAD_COUNT", null, levels)
+	WorkerThreadCount = facade[uint32](built, 80, "WORKER_THREAD_COUNT", null, levels)
 	// EnableTracing is the trace switch of the process.
 	EnableTracing = facade[bool](later, 85, "ENABLETRACING", null, null)
 	// UnloadNotifyEvent is closed when the session is closed and its last callback has returned.
-	UnloadNotifyEvent = define[chan struct{}](later, 99, "UNLOAD_NOTIFY_EVENT", session, never, nil)
+	UnloadNotifyEvent = define[chan struct{}](built, 99, "UNLOAD_NOTIFY_EVENT", session, never, nil)
 	// AssuredNonBlockingCallbacks promises that the callbacks of the session return fast.
-	AssuredNonBlockingCallbacks = define[bool](later, 111, "ASSURED_NON_BLOCKING_CALLBACKS", session, never, false, inherited)
+	AssuredNonBlockingCallbacks = define[bool](built, 111, "ASSURED_NON_BLOCKING_CALLBACKS", session, never, false, inherited)
 	// FeatureSupported tells whether a WINHTTP_FEATURE number is supported.
 	FeatureSupported = facade[uint32](later, 184, "FEATURE_SUPPORTED", never, null|session)
 	// Network is what the session stands on: Go only, to be set before the first connection handle.

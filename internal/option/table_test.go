@@ -128,7 +128,7 @@ func TestWhatIsBuilt(t *testing.T) {
 	for r := range All {
 		states[r.State()] += fmt.Sprintf("%d %s\n", r.Number, r.Name)
 	}
-	require.Equal(t, "38 PROXY\n59 HTTP_VERSION\n80 WORKER_THREAD_COUNT\n", states["built, not for null"])
+	require.Equal(t, "38 PROXY\n59 HTTP_VERSION\n", states["built, not for null"])
 	require.Equal(t, notBuilt, states["not built yet"])
 	require.Equal(t, 27, strings.Count(states["unknown by design"], "\n"))
 }
@@ -153,7 +153,6 @@ const notBuilt = `24 EXTENDED_ERROR
 96 SPN
 97 GLOBAL_PROXY_CREDS
 98 GLOBAL_SERVER_CREDS
-99 UNLOAD_NOTIFY_EVENT
 101 USE_GLOBAL_SERVER_CREDENTIALS
 103 RECEIVE_PROXY_CONNECT_RESPONSE
 104 IS_PROXY_CONNECT_RESPONSE
@@ -161,7 +160,6 @@ const notBuilt = `24 EXTENDED_ERROR
 107 PROXY_SPN_USED
 108 SERVER_CBT
 110 UNSAFE_HEADER_PARSING
-111 ASSURED_NON_BLOCKING_CALLBACKS
 114 UPGRADE_TO_WEB_SOCKET
 115 WEB_SOCKET_CLOSE_TIMEOUT
 116 WEB_SOCKET_KEEPALIVE_INTERVAL
