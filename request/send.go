@@ -130,6 +130,7 @@ func (r *Request) policy() transport.Policy {
 		Send:         limit(option.SendTimeout.Get(s)),
 		Receive:      limit(option.ReceiveTimeout.Get(s)),
 		Response:     limit(option.ReceiveResponseTimeout.Get(s)),
+		MaxConns:     maxConns(option.MaxConnsPerServer.Get(s)),
 		MaxAddresses: int(option.ConnectRetries.Get(s)),
 		MaxHead:      int64(option.MaxResponseHeaderSize.Get(s)),
 		MaxInterim:   int(option.MaxStatusContinue.Get(s)),
@@ -143,4 +144,15 @@ func limit(ms uint32) time.Duration {
 		return 0
 	}
 	return time.Duration(ms) * time.Millisecond
+}
+
+// maxConns is WINHTTP_OPTION_MAX_CONNS_PER_SERVER as a number of connections, where 0 is no limit; setting 0 means 2.
+func maxConns(n uint32) int {
+	switch n {
+	case 0xFFFFFFFF:
+		return 0
+	case 0:
+		return 2
+	}
+	return int(n)
 }

@@ -20,6 +20,7 @@ type Facts struct {
 // or to the pool.
 type conn struct {
 	target Target
+	pool   *pool // that counts it
 	raw    net.Conn
 	nc     net.Conn // raw, or TLS on it
 	facts  *Facts
@@ -77,12 +78,14 @@ func (c *conn) fill(timeout time.Duration) error {
 func (c *conn) close() {
 	c.in.drop()
 	_ = c.nc.Close()
+	c.pool.gone(c.target.server())
 }
 
 // abort ends a connection in whatever state it is.
 func (c *conn) abort() {
 	c.in.drop()
 	c.kill()
+	c.pool.gone(c.target.server())
 }
 
 // kill ends the connection under whoever is using it. TLS is not told: its good-bye could block.

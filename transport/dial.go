@@ -9,23 +9,45 @@ import (
 	werr "github.com/gowinhttp/winhttp/errors"
 )
 
-// Connect gives the exchange a connection to the target: one from the pool that is alive, or a new one. With fresh the pool
-// is not asked.
+// Connect gives the exchange a connection to the target: one from the pool that is alive, or a new one. With fresh it is
+// always a new one. When the server has as many connections as Policy.MaxConns allows, Connect waits its turn.
 func (x *Exchange) Connect(t Target, fresh bool) error {
-	if !fresh {
-		if ok, err := x.reuse(t); ok || err != nil {
+	for {
+		c, err := x.claim(t.key(), fresh)
+		switch {
+		case err != nil:
+			return err
+		case c == nil:
+			return x.open(t)
+		}
+		if ok, err := x.reuse(c); ok || err != nil {
 			return err
 		}
 	}
-	addrs, err := x.resolve(t)
+}
+
+// reuse takes a connection from the pool over if it is fit to carry the exchange.
+func (x *Exchange) reuse(c *conn) (ok bool, err error) {
+	if err := x.own(c); err != nil {
+		return false, err
+	}
+	if c.drain(x.Policy.MaxDrain, x.Policy.Receive) && c.quiet() {
+		x.reused, x.facts = true, c.facts
+		return true, nil
+	}
+	x.Drop()
+	return false, x.alive()
+}
+
+// open makes a new connection, to which the pool has given the right.
+func (x *Exchange) open(t Target) error {
+	pool := &x.network.pool
+	raw, err := x.reach(t)
 	if err != nil {
+		pool.gone(t.key().server())
 		return err
 	}
-	raw, err := x.connect(addrs, t.Port)
-	if err != nil {
-		return err
-	}
-	c := newConn(t, raw)
+	c := newConn(t.key(), raw, pool)
 	if err := x.own(c); err != nil {
 		return err
 	}
@@ -39,25 +61,13 @@ func (x *Exchange) Connect(t Target, fresh bool) error {
 	return nil
 }
 
-// reuse takes a connection out of the pool that is fit to carry the exchange.
-func (x *Exchange) reuse(t Target) (ok bool, err error) {
-	for {
-		c := x.network.pool.take(t.key())
-		if c == nil {
-			return false, nil
-		}
-		if err := x.own(c); err != nil {
-			return false, err
-		}
-		if c.drain(x.Policy.MaxDrain, x.Policy.Receive) && c.quiet() {
-			x.reused, x.facts = true, c.facts
-			return true, nil
-		}
-		x.Drop()
-		if err := x.alive(); err != nil {
-			return false, err
-		}
+// reach resolves and connects.
+func (x *Exchange) reach(t Target) (net.Conn, error) {
+	addrs, err := x.resolve(t)
+	if err != nil {
+		return nil, err
 	}
+	return x.connect(addrs, t.Port)
 }
 
 // resolve finds the addresses of the target's host. A literal address is reported like a name.
@@ -132,8 +142,8 @@ func limited(ctx context.Context, timeout time.Duration) (context.Context, conte
 	return context.WithTimeout(ctx, timeout)
 }
 
-func newConn(t Target, raw net.Conn) *conn {
-	c := &conn{target: t.key(), raw: raw, nc: raw}
+func newConn(t Target, raw net.Conn, p *pool) *conn {
+	c := &conn{target: t, pool: p, raw: raw, nc: raw}
 	c.facts = &Facts{Local: addrPort(raw.LocalAddr()), Remote: addrPort(raw.RemoteAddr())}
 	c.probe.init(raw)
 	return c

@@ -89,7 +89,7 @@ func (x *Exchange) own(c *conn) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.cancelled {
-		c.kill()
+		c.abort()
 		return werr.OperationCancelled
 	}
 	x.conn = c

@@ -14,6 +14,7 @@ type pool struct {
 	mu sync.Mutex
 	// mu guards the following.
 	idle    map[Target][]*conn // the one used last comes last
+	crowds  map[server]*crowd
 	sweeper *time.Timer
 	running bool // the sweeper will fire
 }
@@ -35,12 +36,11 @@ func (p *pool) put(c *conn) {
 	}
 	p.idle[c.target] = append(p.idle[c.target], c)
 	p.sweepAfterLocked(idleLifetime)
+	p.nextLocked(c.target.server())
 }
 
-// take hands out the connection to target that was used last, one without an unread rest if there is one; nil if none.
-func (p *pool) take(target Target) *conn {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// takeLocked takes the connection to target that was used last, one without an unread rest if there is one; nil if none.
+func (p *pool) takeLocked(target Target) *conn {
 	list := p.idle[target]
 	if len(list) == 0 {
 		return nil

@@ -39,6 +39,7 @@ type Policy struct {
 	Receive  time.Duration // one socket read; and the whole TLS handshake
 	Response time.Duration // the whole response head; looked at when data arrives
 
+	MaxConns     int   // connections to one server, idle ones included; 0 = no limit
 	MaxAddresses int   // addresses tried for one connection
 	MaxHead      int64 // bytes of a response head, and of trailers
 	MaxInterim   int   // 1xx responses skipped before the final one

@@ -10,7 +10,7 @@ var (
 	// ConnectRetries is the number of resolved addresses that one connect tries, each once.
 	ConnectRetries = define[uint32](built, 4, "CONNECT_RETRIES", either, either, 5, inherited)
 	// MaxConnsPerServer limits the simultaneous connections to a server; 0 means 2.
-	MaxConnsPerServer = define(later, 73, "MAX_CONNS_PER_SERVER", session, session, unlimited, inherited, shown("unlimited"))
+	MaxConnsPerServer = define(built, 73, "MAX_CONNS_PER_SERVER", session, session, unlimited, inherited, shown("unlimited"))
 	// MaxConnsPer10Server is the same limit for HTTP/1.0 servers.
 	MaxConnsPer10Server = define(later, 74, "MAX_CONNS_PER_1_0_SERVER", session, session, unlimited, inherited, shown("unlimited"))
 	// ConnectionInfo is the pair of addresses of the final exchange; IncorrectHandleState before the request is sent.

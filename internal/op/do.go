@@ -1,0 +1,179 @@
+package op
+
+import (
+	"github.com/gowinhttp/winhttp/callback"
+	werr "github.com/gowinhttp/winhttp/errors"
+)
+
+// Do runs a step of op, or refuses it: a busy lane with the Busy code of what is in flight, a wrong state with
+// IncorrectHandleState, a closed lane with InvalidHandle. In an asynchronous session nil means that exactly one completion
+// follows or has been delivered.
+func (l *Lane) Do(op *Op, s Step) error {
+	if !l.async {
+		return l.run(op, s)
+	}
+	c := &call{op: op, step: s}
+	admitted, err := l.claim(op, c)
+	switch admitted {
+	case claimed:
+		return l.start(c)
+	case following:
+		l.await(c)
+	case failing:
+		l.fail(c)
+	}
+	return err
+}
+
+// run is the synchronous mode: everything on the caller's goroutine.
+func (l *Lane) run(op *Op, s Step) error {
+	if _, err := l.claim(op, nil); err != nil {
+		return err
+	}
+	settled := false
+	defer l.unwind(op, &settled)
+	done, err := l.first(op, s)
+	if err == nil && !done {
+		err = s.Wait()
+	}
+	settled = true
+	if err, _ = l.end(op, err); err == nil {
+		s.Out()
+	}
+	return err
+}
+
+// start is the asynchronous mode: what needs no blocking happens inside the call, and the completion too if it may and
+// there is room.
+func (l *Lane) start(c *call) error {
+	if c.op.Whole && !l.callbacks.HasRoom() {
+		l.spawn(func() { l.work(c) })
+		return nil
+	}
+	settled := false
+	defer l.unwind(c.op, &settled)
+	done, err := l.first(c.op, c.step)
+	settled = true
+	if _, ok := err.(refusal); ok {
+		err, _ = l.end(c.op, err)
+		return err
+	}
+	if err == nil && !done {
+		l.spawn(func() { l.finish(c, c.step.Wait()) })
+		return nil
+	}
+	if err == nil {
+		c.step.Out()
+	}
+	if c.op.Inside && l.callbacks.Enter() {
+		l.complete(c, err)
+	} else {
+		l.spawn(func() { l.finish(c, err) })
+	}
+	return nil
+}
+
+// unwind frees the lane when a callback has panicked; the application may recover.
+func (l *Lane) unwind(op *Op, settled *bool) {
+	if !*settled {
+		_, _ = l.end(op, werr.InternalError)
+	}
+}
+
+// first reports the first progress and does what needs no blocking.
+func (l *Lane) first(op *Op, s Step) (done bool, err error) {
+	if op.First != 0 {
+		if err := l.Emit(op.First, nil); err != nil {
+			return false, err
+		}
+	}
+	return s.Now()
+}
+
+// work is a whole operation on a worker.
+func (l *Lane) work(c *call) {
+	done, err := l.first(c.op, c.step)
+	if err == nil && !done {
+		err = c.step.Wait()
+	}
+	l.finish(c, err)
+}
+
+// finish ends an operation on a worker.
+func (l *Lane) finish(c *call, err error) {
+	l.callbacks.Await()
+	l.complete(c, err)
+}
+
+// complete ends an operation and delivers its completion, in room that has been taken; then it runs the call that follows,
+// if its turn has come. Only what a worker runs has such a call.
+func (l *Lane) complete(c *call, err error) {
+	err, next := l.end(c.op, err)
+	l.report(c, err)
+	if next != nil {
+		l.follow(next)
+	}
+}
+
+// await announces a call that gets the lane when the operation in flight has ended.
+func (l *Lane) await(c *call) {
+	l.callbacks.Emit(c.op.First, nil)
+	if l.announce(c) {
+		l.background(func() { l.follow(c) })
+	}
+}
+
+// follow runs a call whose first progress has been reported when it was made, on a worker.
+func (l *Lane) follow(c *call) {
+	if c.err != nil {
+		l.callbacks.Await()
+		l.report(c, c.err)
+		return
+	}
+	done, err := c.step.Now()
+	if err == nil && !done {
+		err = c.step.Wait()
+	}
+	l.finish(c, err)
+}
+
+// fail delivers the failure of a call that was accepted in a wrong state: inside the call if there is room.
+func (l *Lane) fail(c *call) {
+	if l.callbacks.Enter() {
+		l.report(c, werr.IncorrectHandleState)
+		return
+	}
+	l.background(func() {
+		l.callbacks.Await()
+		l.report(c, werr.IncorrectHandleState)
+	})
+}
+
+// report delivers a completion in room that has been taken.
+func (l *Lane) report(c *call, err error) {
+	status, info := c.op.Done, any(nil)
+	switch {
+	case err != nil:
+		status, info = callback.RequestError, &callback.AsyncResult{Result: uint32(c.op.API), Error: werr.From(err), Err: err}
+	case l.callbacks.Wants(status):
+		info = c.step.Info()
+	}
+	l.callbacks.Deliver(status, info)
+}
+
+// spawn goes on with the operation in flight on a worker.
+func (l *Lane) spawn(f func()) {
+	l.mu.Lock()
+	l.worker = true
+	l.mu.Unlock()
+	l.background(f)
+}
+
+// background runs f on a goroutine that keeps the handle alive.
+func (l *Lane) background(f func()) {
+	l.ref.Retain()
+	go func() {
+		defer l.ref.Release()
+		f()
+	}()
+}
