@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"strings"
+
+	. "github.com/gowinhttp/winhttp"
+)
+
+type getCommand struct {
+	URL      string   `arg:"" help:"An http or https URL."`
+	Output   string   `short:"o" placeholder:"FILE" help:"Write the body to FILE, once it is complete and the status is below 400. Default: standard output."`
+	Verb     string   `short:"X" placeholder:"VERB" help:"The method. Default: GET, or POST with -d."`
+	Header   []string `short:"H" sep:"none" placeholder:"HEADER" help:"A header line; may be repeated."`
+	Data     *string  `short:"d" placeholder:"DATA|@FILE" help:"The body to send; @- is standard input."`
+	Trace    bool     `help:"Print every notification on standard error, with milliseconds since the start."`
+	Timeout  *int32   `placeholder:"MS" help:"Limit resolving, connecting, sending and receiving, in milliseconds each."`
+	Insecure bool     `help:"Accept any certificate of the server."`
+}
+
+// Run sends the request and delivers the response.
+func (g *getCommand) Run(c *console) error {
+	body, err := openBody(g.Data, c.in)
+	if err != nil {
+		return err
+	}
+	defer body.close()
+	o := new(observer)
+	if g.Trace {
+		o.line = timeline(c.err)
+	}
+	return o.explain(g.fetch(c, o, body))
+}
+
+func (g *getCommand) fetch(c *console, o *observer, body *body) error {
+	var url URL_COMPONENTS
+	if err := WinHttpCrackUrl(g.URL, ICU_REJECT_USERPWD, &url); err != nil {
+		return err
+	}
+	hSession, err := WinHttpOpen("winhttp", WINHTTP_ACCESS_TYPE_NO_PROXY, WINHTTP_NO_PROXY_NAME, WINHTTP_NO_PROXY_BYPASS, 0)
+	if err != nil {
+		return err
+	}
+	defer WinHttpCloseHandle(hSession)
+	defer closeOnInterrupt(hSession)()
+	if err := o.watch(hSession); err != nil {
+		return err
+	}
+	hConnect, err := WinHttpConnect(hSession, url.HostName, url.Port, 0)
+	if err != nil {
+		return err
+	}
+	defer WinHttpCloseHandle(hConnect)
+	hRequest, err := g.openRequest(hConnect, &url)
+	if err != nil {
+		return err
+	}
+	defer WinHttpCloseHandle(hRequest)
+	if err := g.configure(hRequest); err != nil {
+		return err
+	}
+	if err := body.send(hRequest); err != nil {
+		return err
+	}
+	if err := WinHttpReceiveResponse(hRequest, nil); err != nil {
+		return err
+	}
+	return g.deliver(c, hRequest)
+}
+
+// closeOnInterrupt closes a session when the user interrupts the program, which ends the call that is running. The second
+// interrupt ends the program.
+func closeOnInterrupt(hSession HINTERNET) (forget func()) {
+	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt)
+	stop := context.AfterFunc(ctx, func() {
+		release()
+		_ = WinHttpCloseHandle(hSession)
+	})
+	return func() {
+		stop()
+		release()
+	}
+}
+
+func (g *getCommand) openRequest(hConnect HINTERNET, url *URL_COMPONENTS) (HINTERNET, error) {
+	verb := g.Verb
+	if verb == "" && g.Data != nil {
+		verb = "POST"
+	}
+	var flags uint32
+	if url.SchemeType == INTERNET_SCHEME_HTTPS {
+		flags = WINHTTP_FLAG_SECURE
+	}
+	object, _, _ := strings.Cut(url.UrlPath+url.ExtraInfo, "#") // WinHTTP would send the fragment
+	return WinHttpOpenRequest(hConnect, verb, object, "", WINHTTP_NO_REFERER, WINHTTP_DEFAULT_ACCEPT_TYPES, flags)
+}
+
+// configure applies the flags of the command line.
+func (g *getCommand) configure(hRequest HINTERNET) error {
+	for _, line := range g.Header {
+		if err := WinHttpAddRequestHeaders(hRequest, line, WINHTTP_ADDREQ_FLAG_ADD); err != nil {
+			return err
+		}
+	}
+	if t := g.Timeout; t != nil {
+		if err := WinHttpSetTimeouts(hRequest, *t, *t, *t, *t); err != nil {
+			return err
+		}
+	}
+	if !g.Insecure {
+		return nil
+	}
+	const ignore = SECURITY_FLAG_IGNORE_ALL_CERT_ERRORS | SECURITY_FLAG_IGNORE_WEAK_SIGNATURE
+	return WinHttpSetOption(hRequest, WINHTTP_OPTION_SECURITY_FLAGS, ignore)
+}
