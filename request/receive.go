@@ -37,7 +37,7 @@ func (s *receiveStep) Info() any { return nil }
 
 func (s *receiveStep) deliver() error {
 	r := s.r
-	if err := r.count(callback.ResponseReceived, s.x.HeadSize()); err != nil {
+	if err := emit(r, callback.ResponseReceived, s.x.HeadSize()); err != nil {
 		return err
 	}
 	r.response.Store(s.x.Head())

@@ -101,7 +101,7 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error)
 }
 
 func (r *Request) addInitial(p *Params) error {
-	if p.AcceptTypes != nil {
+	if len(p.AcceptTypes) > 0 {
 		if err := r.headers.Add("Accept", strings.Join(p.AcceptTypes, ", "), header.Add); err != nil {
 			return err
 		}
@@ -131,14 +131,6 @@ func (r *Request) Destroy() {
 
 // Dispatcher is the voice of the handle.
 func (r *Request) Dispatcher() *callback.Dispatcher { return &r.Callbacks }
-
-// count reports progress with a number, which is made a payload only if somebody wants it.
-func (r *Request) count(s callback.Status, n uint32) error {
-	if r.Callbacks.Wants(s) {
-		return r.lane.Emit(s, n)
-	}
-	return r.lane.Emit(s, nil)
-}
 
 func orElse(s, other string) string {
 	if s == "" {

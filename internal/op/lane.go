@@ -72,16 +72,25 @@ func (l *Lane) Closed() bool {
 }
 
 // Emit reports progress of the operation in flight, for its step. It fails with OperationCancelled when the handle has been
-// closed, by the callback or before: the step goes no further. A worker waits for room.
+// closed, by the callback or before, when nothing is reported any more: the step goes no further. A worker waits for room.
 func (l *Lane) Emit(s callback.Status, info any) error {
+	if err := l.Alive(); err != nil {
+		return err
+	}
 	switch {
 	case !l.callbacks.Wants(s):
+		return nil
 	case l.onWorker():
 		l.callbacks.Await()
 		l.callbacks.Deliver(s, info)
 	default:
 		l.callbacks.Emit(s, info)
 	}
+	return l.Alive()
+}
+
+// Alive fails with OperationCancelled once the handle has been closed.
+func (l *Lane) Alive() error {
 	if l.Closed() {
 		return werr.OperationCancelled
 	}
