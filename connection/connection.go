@@ -17,11 +17,12 @@ import (
 // Connection is the object behind a connection handle. All methods may be called from any goroutine.
 type Connection struct {
 	Session   *session.Session
-	Host      string // as given: a name, or an address; IPv6 in brackets
+	Host      string // as given: a name, or an address; IPv6 in brackets, perhaps with a zone
 	Callbacks callback.Dispatcher
 
 	port     uint16 // 0 = the scheme's
-	withPort string // Host with the port behind it
+	name     string // Host without a zone, which means nothing to others (RFC 6874, section 4)
+	withPort string // name with the port behind it
 }
 
 // The ports of the two schemes.
@@ -38,7 +39,7 @@ func CheckHost(host string) error {
 		return werr.InvalidParameter
 	case host[0] == '[':
 		inner, ok := strings.CutSuffix(host[1:], "]")
-		if a, err := netip.ParseAddr(inner); !ok || err != nil || !a.Is6() {
+		if a, err := netip.ParseAddr(inner); !ok || err != nil || !a.Is6() || strings.ContainsFunc(a.Zone(), notInName) {
 			return werr.InvalidURL
 		}
 	case strings.ContainsFunc(host, notInName):
@@ -55,8 +56,11 @@ func notInName(r rune) bool {
 // that each request chooses.
 func New(ref *handle.Ref, s *session.Session, host string, port uint16) *Connection {
 	s.Settle()
-	c := &Connection{Session: s, Host: host, port: port}
-	c.withPort = host + ":" + strconv.Itoa(int(port))
+	c := &Connection{Session: s, Host: host, port: port, name: host}
+	if name, _, zoned := strings.Cut(host, "%"); zoned {
+		c.name = name + "]"
+	}
+	c.withPort = c.name + ":" + strconv.Itoa(int(port))
 	c.Callbacks.Init(ref.Number(), &s.Callbacks)
 	return c
 }
@@ -84,7 +88,7 @@ func (c *Connection) Port(secure bool) uint16 {
 // Authority is the host and, unless it is the scheme's default, the port: the value of a Host header.
 func (c *Connection) Authority(secure bool) string {
 	if c.port == 0 || secure && c.port == httpsPort || !secure && c.port == httpPort {
-		return c.Host
+		return c.name
 	}
 	return c.withPort
 }

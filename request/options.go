@@ -25,7 +25,10 @@ func (r *Request) QueryOption(row *option.Row) (any, error) {
 	case &option.SecurityFlags.Row:
 		return option.SecurityFlags.Get(r.Options.Snapshot()) | r.strength(), nil
 	case option.SecurityKeyBitness:
-		return keyBits(r.tls()), nil
+		if s := r.tls(); s != nil {
+			return transport.CipherBits(s.CipherSuite), nil
+		}
+		return nil, werr.IncorrectHandleState
 	case option.ServerCert:
 		if s := r.tls(); s != nil {
 			return s.PeerCertificates[0], nil
@@ -60,22 +63,19 @@ func (r *Request) tls() *tls.ConnectionState {
 // The bits that a query of WINHTTP_OPTION_SECURITY_FLAGS adds.
 const (
 	flagSecure   = 0x00000001
+	flagMedium   = 0x40000000 // 56 bits and more; Go speaks nothing weaker
 	flagStrong   = 0x20000000 // 128 bits and more
 	strongCipher = 128
 )
 
-// strength describes the connection; every cipher suite of TLS 1.2 and 1.3 that Go speaks by default is strong.
-func (r *Request) strength() (bits uint32) {
-	if n := keyBits(r.tls()); n >= strongCipher {
-		bits = flagSecure | flagStrong
-	}
-	return bits
-}
-
-// keyBits is the length of the cipher's key in bits, 0 without TLS.
-func keyBits(s *tls.ConnectionState) uint32 {
-	if s == nil {
+// strength describes the connection (options.md 4.1).
+func (r *Request) strength() uint32 {
+	s := r.tls()
+	switch {
+	case s == nil:
 		return 0
+	case transport.CipherBits(s.CipherSuite) < strongCipher:
+		return flagSecure | flagMedium
 	}
-	return transport.CipherBits(s.CipherSuite)
+	return flagSecure | flagStrong
 }

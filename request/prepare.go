@@ -14,7 +14,7 @@ type plan struct {
 	headers header.Block
 	body    []byte // the optional data
 	rest    int64  // bytes that WinHttpWriteData will bring; negative: framed by the application
-	close   bool   // the header asks to close the connection
+	close   bool   // the connection is closed after the response
 }
 
 // WINHTTP_DISABLE_KEEP_ALIVE, a bit of WINHTTP_OPTION_DISABLE_FEATURE.
@@ -34,7 +34,7 @@ func (r *Request) prepare(text string, optional []byte, total uint32) (*plan, er
 	if err := overwrite(&p.headers, text); err != nil {
 		return nil, err
 	}
-	p.close = p.headers.HasToken("Connection", "close")
+	p.close = r.closes() || p.headers.HasToken("Connection", "close")
 	return p, p.frame(r.verb, int64(total))
 }
 
@@ -48,7 +48,7 @@ func (r *Request) cloneHeaders() header.Block {
 }
 
 func (r *Request) generate(b *header.Block) error {
-	agent, err := header.ToWire(option.UserAgent.Get(r.Options.Snapshot()))
+	agent, err := header.ToWire(option.UserAgent.Get(r.Connection.Session.Options.Snapshot()))
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (r *Request) generate(b *header.Block) error {
 		b.Generate("User-Agent", agent)
 	}
 	b.Generate("Host", r.Connection.Authority(r.secure))
-	if option.DisableFeature.Get(r.Options.Snapshot())&disableKeepAlive != 0 {
+	if r.closes() {
 		b.Generate("Connection", "Close")
 	} else {
 		b.Generate("Connection", "Keep-Alive")
@@ -68,6 +68,11 @@ func (r *Request) generate(b *header.Block) error {
 		}
 	}
 	return nil
+}
+
+// closes says whether the application wants the connection closed after the response.
+func (r *Request) closes() bool {
+	return option.DisableFeature.Get(r.Options.Snapshot())&disableKeepAlive != 0
 }
 
 // overwrite puts the headers of WinHttpSendRequest over the others. Here a header without a value may be new.

@@ -17,7 +17,7 @@ type receiveStep struct {
 func (s *receiveStep) Now() (done bool, err error) {
 	r := s.r
 	s.x = r.exchange.Load()
-	r.Callbacks.Emit(callback.ReceivingResponse, nil)
+	emit[any](r, callback.ReceivingResponse, nil)
 	if r.headErr != nil || s.x.Head() == nil {
 		return false, r.headErr
 	}
@@ -36,7 +36,7 @@ func (s *receiveStep) Out() {}
 
 func (s *receiveStep) deliver() error {
 	r := s.r
-	r.emit(callback.ResponseReceived, s.x.HeadSize())
+	emit(r, callback.ResponseReceived, s.x.HeadSize())
 	r.response.Store(s.x.Head())
 	r.finishAtEnd(s.x)
 	return nil

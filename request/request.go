@@ -100,7 +100,7 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error)
 }
 
 func (r *Request) addInitial(p *Params) error {
-	if p.AcceptTypes != nil {
+	if len(p.AcceptTypes) > 0 {
 		if err := r.headers.Add("Accept", strings.Join(p.AcceptTypes, ", "), header.Add); err != nil {
 			return err
 		}
@@ -130,13 +130,6 @@ func (r *Request) Destroy() {
 
 // Dispatcher is the voice of the handle.
 func (r *Request) Dispatcher() *callback.Dispatcher { return &r.Callbacks }
-
-// emit reports progress; the payload is made only if somebody wants it.
-func (r *Request) emit(s callback.Status, n uint32) {
-	if r.Callbacks.Wants(s) {
-		r.Callbacks.Emit(s, n)
-	}
-}
 
 func orElse(s, other string) string {
 	if s == "" {

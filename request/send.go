@@ -33,16 +33,21 @@ func (s *sendStep) Now() (done bool, err error) {
 	if s.context != nil {
 		r.Callbacks.SetContext(s.context)
 	}
+	r.reset(s.plan.headers)
 	if option.Proxy.Get(r.Options.Snapshot()).AccessType != option.NoProxy {
 		return false, werr.NotSupported // and never direct
 	}
+	return false, nil
+}
+
+// reset forgets the previous response.
+func (r *Request) reset(headers header.Block) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.headers = s.plan.headers
+	r.headers = headers
 	r.response.Store(nil)
 	r.trailers.Store(nil)
 	r.headErr = nil
-	return false, nil
 }
 
 // Wait sends once, and once more if a connection from the pool turns out to be dead.
@@ -77,12 +82,12 @@ func (s *sendStep) attempt(x *transport.Exchange, fresh bool) error {
 		return err
 	}
 	r.facts.Store(x.Facts())
-	r.Callbacks.Emit(callback.SendingRequest, nil)
+	emit[any](r, callback.SendingRequest, nil)
 	size, err := s.write(x)
 	if err != nil {
 		return err
 	}
-	r.emit(callback.RequestSent, uint32(size))
+	emit(r, callback.RequestSent, uint32(size))
 	if s.plan.rest != 0 {
 		return nil
 	}

@@ -36,12 +36,13 @@ func (c *conn) advanceChunks() error {
 	return nil
 }
 
-// overlong refuses a line that is not complete after n bytes.
+// overlong refuses a line that is not complete after n bytes, of which the last may be the CR of its end.
 func (b *body) overlong(n int) error {
+	n--
 	switch {
 	case b.stage == chunkSize && n > maxChunkLine:
 		return werr.ChunkedEncodingHeaderSizeOverflow
-	case b.stage == chunkDataEnd && n > 1:
+	case b.stage == chunkDataEnd && n > 0:
 		return werr.InvalidServerResponse
 	case b.stage == chunkTrailer && int64(n+len(b.trailer)) > b.maxTrailer:
 		return werr.HeaderSizeOverflow
@@ -82,9 +83,9 @@ func (b *body) takeTrailer(line []byte) (err error) {
 	if len(line) > 0 {
 		return nil
 	}
-	b.ended = true
 	b.trailers, err = header.ParseTrailers(b.trailer)
 	b.trailer = nil
+	b.ended = err == nil
 	return err
 }
 

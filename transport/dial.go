@@ -12,6 +12,9 @@ import (
 // Connect gives the exchange a connection to the target: one from the pool that is alive, or a new one. With fresh the pool
 // is not asked.
 func (x *Exchange) Connect(t Target, fresh bool) error {
+	if err := x.alive(); err != nil {
+		return err
+	}
 	if !fresh {
 		if ok, err := x.reuse(t); ok || err != nil {
 			return err
@@ -39,8 +42,10 @@ func (x *Exchange) Connect(t Target, fresh bool) error {
 	return nil
 }
 
-// reuse takes a connection out of the pool that is fit to carry the exchange.
+// reuse takes a connection out of the pool that is fit to carry the exchange. All unread rests together are waited for no
+// longer than one.
 func (x *Exchange) reuse(t Target) (ok bool, err error) {
+	end := time.Now().Add(x.patience())
 	for {
 		c := x.network.pool.take(t.key())
 		if c == nil {
@@ -49,15 +54,24 @@ func (x *Exchange) reuse(t Target) (ok bool, err error) {
 		if err := x.own(c); err != nil {
 			return false, err
 		}
-		if c.drain(x.Policy.MaxDrain, x.Policy.Receive) && c.quiet() {
+		if c.drain(x.Policy.MaxDrain, end) && c.quiet() {
 			x.reused, x.facts = true, c.facts
 			return true, nil
 		}
-		x.Drop()
+		if c := x.release(); c != nil {
+			c.dismiss(x.Policy.MaxDrain)
+		}
 		if err := x.alive(); err != nil {
 			return false, err
 		}
 	}
+}
+
+func (x *Exchange) patience() time.Duration {
+	if x.Policy.Receive > 0 {
+		return min(patience, x.Policy.Receive)
+	}
+	return patience
 }
 
 // resolve finds the addresses of the target's host. A literal address is reported like a name.
@@ -85,12 +99,14 @@ func (x *Exchange) lookup(t Target, host string) ([]netip.Addr, error) {
 	defer cancel()
 	addrs, err := x.network.lookup(ctx, host)
 	switch {
-	case err != nil && werr.From(err) != werr.Timeout:
-		return nil, werr.NameNotResolved.Wrap(err)
-	case err == nil && len(addrs) == 0:
-		return nil, werr.NameNotResolved
+	case err == nil && len(addrs) > 0:
+		return addrs, nil
+	case x.alive() != nil:
+		return nil, werr.OperationCancelled
+	case werr.From(err) == werr.Timeout:
+		return nil, err
 	}
-	return addrs, err
+	return nil, werr.NameNotResolved.Wrap(err)
 }
 
 // connect tries one address after the other, each once.
@@ -104,13 +120,13 @@ func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, error) {
 	for _, a := range addrs {
 		a = a.Unmap()
 		x.reporter.ConnectingToServer(a)
-		if err := x.alive(); err != nil {
-			return nil, err
-		}
 		var raw net.Conn
 		if raw, err = x.dial(ctx, netip.AddrPortFrom(a, port)); err == nil {
 			x.reporter.ConnectedToServer(a)
 			return raw, nil
+		}
+		if x.alive() != nil {
+			return nil, werr.OperationCancelled
 		}
 		if werr.From(err) != werr.Timeout {
 			code = werr.CannotConnect
@@ -136,6 +152,7 @@ func newConn(t Target, raw net.Conn) *conn {
 	c := &conn{target: t.key(), raw: raw, nc: raw}
 	c.facts = &Facts{Local: addrPort(raw.LocalAddr()), Remote: addrPort(raw.RemoteAddr())}
 	c.probe.init(raw)
+	c.body.ended = true
 	return c
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/gowinhttp/winhttp/internal/header"
 )
 
-// Exchange is one request and its response. After Finish, Abandon or Cancel the body reads as ended. Its methods are called one at a time, on the goroutine that runs the step;
-// only Cancel may come at any moment from anywhere.
+// Exchange is one request and its response. Its methods are called one at a time, on the goroutine that runs the step; only
+// Cancel may come at any moment from anywhere. After Finish or Abandon the body reads as ended.
 type Exchange struct {
 	// Policy may be changed between two calls.
 	Policy Policy
@@ -62,19 +62,12 @@ type Message struct {
 	Close  bool   // the header asks to close the connection
 }
 
-// Send writes head and body. It uses the capacity of m.Head, and keeps neither slice.
+// Send writes head and body. It uses the capacity of m.Head, and keeps neither slice. A body that the connection does not
+// take is treated as by Write.
 func (x *Exchange) Send(m *Message) error {
 	x.method, x.close = m.Method, m.Close
 	x.upload = upload{left: m.Rest}
-	err := x.write(m.Head, m.Body)
-	if m.Rest < 0 {
-		x.upload.note(m.Body)
-	}
-	return err
-}
-
-// write sends a small body together with the head.
-func (x *Exchange) write(head, body []byte) error {
+	head, body := m.Head, m.Body
 	if len(body) > 0 && len(body) <= SmallBody {
 		head = append(head, body...)
 		body = nil
@@ -82,20 +75,18 @@ func (x *Exchange) write(head, body []byte) error {
 	if err := x.conn.write(head, x.Policy.Send); err != nil {
 		return err
 	}
-	return x.conn.write(body, x.Policy.Send)
+	if m.Rest < 0 {
+		x.upload.note(m.Body)
+	}
+	return x.write(body)
 }
 
 // Write adds to the body. When the connection takes no more but an answer has arrived, the rest of the body is not wanted:
-// Write succeeds and Receive delivers the answer (protocol.md 4.4).
+// Write succeeds and ReadHead delivers the answer (protocol.md 4.4).
 func (x *Exchange) Write(p []byte) error {
-	if !x.upload.over {
-		x.upload.wrote = x.upload.wrote || len(p) > 0
-		if err := x.conn.write(p, x.Policy.Send); err != nil {
-			if !x.answered() {
-				return err
-			}
-			x.upload.over = true
-		}
+	x.upload.wrote = x.upload.wrote || len(p) > 0
+	if err := x.write(p); err != nil {
+		return err
 	}
 	if x.upload.left < 0 {
 		x.upload.note(p)
@@ -105,12 +96,27 @@ func (x *Exchange) Write(p []byte) error {
 	return nil
 }
 
+func (x *Exchange) write(body []byte) error {
+	if x.upload.over {
+		return nil
+	}
+	err := x.conn.write(body, x.Policy.Send)
+	if err != nil && x.answered() {
+		x.upload.over, err = true, nil
+	}
+	return err
+}
+
 // Left is how many bytes Write still has to add; negative when the application frames the body itself.
 func (x *Exchange) Left() int64 { return x.upload.left }
 
-var lastChunk = []byte("0\r\n\r\n")
+// lastChunk comes behind the end of a line: that of another chunk, or of the head. Without it "10\r\n\r\n" would match.
+var lastChunk = []byte("\r\n0\r\n\r\n")
 
 func (u *upload) note(p []byte) {
+	if u.tail == nil {
+		u.tail = append(u.tail, "\r\n"...)
+	}
 	u.tail = append(u.tail, p[max(0, len(p)-len(lastChunk)):]...)
 	u.tail = u.tail[max(0, len(u.tail)-len(lastChunk)):]
 }
@@ -124,7 +130,7 @@ func (u *upload) complete() bool {
 func (x *Exchange) answered() bool {
 	kept := x.Policy
 	defer func() { x.Policy = kept }()
-	x.Policy.Receive = 10 * time.Millisecond
+	x.Policy.Receive = time.Millisecond
 	return x.ReadHead() == nil
 }
 
@@ -162,6 +168,9 @@ func (x *Exchange) ReadHead() error {
 			return werr.InvalidServerResponse
 		}
 		x.reporter.IntermediateResponse(h.Status)
+		if err := x.alive(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

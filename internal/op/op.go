@@ -62,8 +62,8 @@ type Lane struct {
 }
 
 // Do runs a step of op, or refuses it: a busy lane with the Busy code of what is in flight, a wrong state with
-// IncorrectHandleState, a closed lane with InvalidHandle. A step that fails because the lane was closed meanwhile fails
-// with OperationCancelled.
+// IncorrectHandleState, a closed lane with InvalidHandle. A step during which the lane is closed ends with
+// OperationCancelled, whatever it has achieved.
 func (l *Lane) Do(op *Op, s Step) error {
 	if err := l.claim(op); err != nil {
 		return err
@@ -138,16 +138,15 @@ func (l *Lane) end(op *Op, err error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.inFlight = nil
-	if err == nil {
-		l.state = op.To
-		return nil
-	}
 	if r, ok := err.(refusal); ok {
 		return r.error
 	}
-	l.state = op.Failed
 	if l.closed {
-		return werr.OperationCancelled
+		err = werr.OperationCancelled
+	}
+	l.state = op.To
+	if err != nil {
+		l.state = op.Failed
 	}
 	return err
 }

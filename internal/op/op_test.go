@@ -121,9 +121,12 @@ func TestClose(t *testing.T) {
 	require.Equal(t, werr.InvalidHandle, l.Do(&use, &step{}))
 }
 
-func TestSuccessWinsTheRaceAgainstClose(t *testing.T) {
+// callbacks.md 3.12: also a close inside the last notification of a step cancels it.
+func TestCloseWinsTheRaceAgainstSuccess(t *testing.T) {
 	var l Lane
-	require.NoError(t, l.Do(&begin, &step{wait: func() error { l.Close(); return nil }}))
+	s := step{wait: func() error { l.Close(); return nil }}
+	require.Equal(t, werr.OperationCancelled, l.Do(&begin, &s))
+	require.Equal(t, []string{"now", "wait"}, s.log)
 }
 
 // functions.md, WriteData: a refused argument leaves the request unharmed.
