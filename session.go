@@ -16,8 +16,11 @@ func WinHttpCheckPlatform() error { return nil }
 // WINHTTP_ACCESS_TYPE_; proxy and proxyBypass count with NAMED_PROXY only. DEFAULT_PROXY means direct here, as no machine
 // setting is read.
 //
+// With WINHTTP_FLAG_ASYNC, sending, writing, receiving, querying and reading complete through the status callback: see
+// WINHTTP_STATUS_CALLBACK. WINHTTP_FLAG_SECURE_DEFAULTS contains that flag.
+//
 // Errors: ERROR_INVALID_PARAMETER for an unknown access type or flag, NAMED_PROXY without a proxy, or an agent that cannot
-// stand in a header; ERROR_NOT_SUPPORTED for WINHTTP_FLAG_ASYNC, which is not built yet. (Reference: WinHttpOpen.)
+// stand in a header. (Reference: WinHttpOpen.)
 func WinHttpOpen(agent string, accessType uint32, proxy, proxyBypass string, flags uint32) (HINTERNET, error) {
 	h, err := openSession(agent, accessType, proxy, proxyBypass, flags)
 	return h, werr.In("WinHttpOpen", err)

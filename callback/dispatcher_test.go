@@ -126,18 +126,13 @@ func TestContextIsReadAtTheMomentOfTheNotification(t *testing.T) {
 // callbacks.md 6.1 "room", 3.17: three callbacks of a handle inside one another, no more.
 func TestRoom(t *testing.T) {
 	d := newDispatcher(1, nil)
-	deepest := 0
-	var nest func(n int)
-	nest = func(n int) {
-		deepest = max(deepest, n)
+	depth, deepest := 0, 0
+	d.Register(func(handle.HINTERNET, any, uint32, any, uint32) {
+		depth++
+		deepest = max(deepest, depth)
 		if d.Enter() {
 			d.Deliver(ReadComplete, nil)
 		}
-	}
-	depth := 0
-	d.Register(func(handle.HINTERNET, any, uint32, any, uint32) {
-		depth++
-		nest(depth)
 		depth--
 	}, AllNotifications)
 	d.Emit(SendingRequest, nil)

@@ -41,8 +41,11 @@ func (s *availableStep) Out() {
 
 func (s *availableStep) Info() any { return uint32(s.count) }
 
+// maxAvailable is the most bytes that WinHttpQueryDataAvailable reports. Programs rely on it with buffers of that size.
+const maxAvailable = 8192
+
 func (s *availableStep) look() (done bool) {
-	s.count = s.x.Buffered()
+	s.count = min(s.x.Buffered(), maxAvailable)
 	return s.count > 0 || s.r.finishAtEnd(s.x)
 }
 

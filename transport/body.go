@@ -14,6 +14,7 @@ type body struct {
 	left    int64 // bytes to the end of a Fixed body, or of the current chunk
 	stage   chunkStage
 	ended   bool  // the end is known and everything before it has been taken
+	fast    bool  // the last read has filled the buffer
 	broken  bool  // the connection cannot be used for anything else
 	err     error // for ever
 
@@ -89,7 +90,7 @@ func (c *conn) readBody(p []byte, timeout time.Duration) (n int, err error) {
 				return n, nil
 			}
 		} else {
-			err = c.fill(timeout)
+			err = c.fillBody(timeout)
 		}
 		if err != nil {
 			return 0, c.lost(err)
@@ -97,11 +98,14 @@ func (c *conn) readBody(p []byte, timeout time.Duration) (n int, err error) {
 	}
 }
 
+// minDirect is the size in bytes below which it pays to read more than is asked for.
+const minDirect = 2 << 10
+
 // direct is the part of p that can take data from the connection itself: none when framing must be parsed first.
 func (c *conn) direct(p []byte) []byte {
 	b := &c.body
 	switch {
-	case c.in.len() > 0 || len(p) < inputSize:
+	case c.in.len() > 0 || len(p) < minDirect:
 		return nil
 	case b.framing == header.UntilClose:
 		return p
@@ -114,11 +118,21 @@ func (c *conn) direct(p []byte) []byte {
 // wait reads until something can be taken or the body has ended.
 func (c *conn) wait(timeout time.Duration) error {
 	for len(c.buffered()) == 0 && !c.body.ended && c.body.err == nil {
-		if err := c.fill(timeout); err != nil {
+		if err := c.fillBody(timeout); err != nil {
 			return c.lost(err)
 		}
 	}
 	return c.body.err
+}
+
+// fillBody is fill with a buffer that grows when the connection brings more than it holds.
+func (c *conn) fillBody(timeout time.Duration) error {
+	if c.body.fast {
+		c.in.enlarge()
+	}
+	err := c.fill(timeout)
+	c.body.fast = c.in.w == len(c.in.buf)
+	return err
 }
 
 // lost is what a failed read means: the end of a body that only the end of the connection ends, or that is shorter than
@@ -145,14 +159,9 @@ func (b *body) fail(err error) {
 	}
 }
 
-// drain reads the rest of a body to get the connection free: at most max bytes, waiting for one second at most in all.
-// It reports whether the connection is free.
-func (c *conn) drain(max int64, receive time.Duration) bool {
-	limit := patience
-	if receive > 0 {
-		limit = min(limit, receive)
-	}
-	end := time.Now().Add(limit)
+// drain reads the rest of a body to get the connection free: at most max bytes, waiting until end. It reports whether the
+// connection is free.
+func (c *conn) drain(max int64, end time.Time) bool {
 	for !c.body.ended && c.body.err == nil {
 		n := len(c.buffered())
 		if max -= int64(n); max < 0 {

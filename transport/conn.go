@@ -91,6 +91,15 @@ func (c *conn) abort() {
 // kill ends the connection under whoever is using it. TLS is not told: its good-bye could block.
 func (c *conn) kill() { _ = c.raw.Close() }
 
+// dismiss ends a connection that is of no more use, without waiting: in order if a response is still on its way.
+func (c *conn) dismiss(max int64) {
+	if c.body.ended || c.body.err != nil {
+		c.abort()
+		return
+	}
+	go c.linger(max)
+}
+
 const patience = time.Second // how long a rest is waited for that only serves to end well
 
 // linger closes a connection whose response has not been read to the end, so that the server reads an end of stream and not
@@ -124,9 +133,16 @@ type input struct {
 	r, w int
 }
 
-const inputSize = 8 << 10
+// A buffer is small, so that thousands of exchanges can wait, until a body fills it; then it is large.
+const (
+	inputSize = 8 << 10
+	largeSize = 64 << 10
+)
 
-var inputs = sync.Pool{New: func() any { return new([inputSize]byte) }}
+var (
+	inputs      = sync.Pool{New: func() any { return new([inputSize]byte) }}
+	largeInputs = sync.Pool{New: func() any { return new([largeSize]byte) }}
+)
 
 func (in *input) bytes() []byte { return in.buf[in.r:in.w] }
 
@@ -153,10 +169,24 @@ func (in *input) room() []byte {
 	return in.buf[in.w:]
 }
 
+// enlarge takes a large buffer in place of a small one.
+func (in *input) enlarge() {
+	if len(in.buf) != inputSize {
+		return
+	}
+	large := input{buf: largeInputs.Get().(*[largeSize]byte)[:]}
+	large.w = copy(large.buf, in.bytes())
+	in.drop()
+	*in = large
+}
+
 // drop forgets everything and gives the buffer back.
 func (in *input) drop() {
-	if len(in.buf) == inputSize {
+	switch len(in.buf) {
+	case inputSize:
 		inputs.Put((*[inputSize]byte)(in.buf))
+	case largeSize:
+		largeInputs.Put((*[largeSize]byte)(in.buf))
 	}
 	*in = input{}
 }

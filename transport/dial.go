@@ -10,9 +10,14 @@ import (
 )
 
 // Connect gives the exchange a connection to the target: one from the pool that is alive, or a new one. With fresh it is
-// always a new one. When the server has as many connections as Policy.MaxConns allows, Connect waits its turn.
+// always a new one. When the server has as many connections as Policy.MaxConns allows, Connect waits its turn. All unread
+// rests together are waited for no longer than one.
 func (x *Exchange) Connect(t Target, fresh bool) error {
+	end := time.Now().Add(x.patience())
 	for {
+		if err := x.alive(); err != nil {
+			return err
+		}
 		c, err := x.claim(t.key(), fresh)
 		switch {
 		case err != nil:
@@ -20,23 +25,25 @@ func (x *Exchange) Connect(t Target, fresh bool) error {
 		case c == nil:
 			return x.open(t)
 		}
-		if ok, err := x.reuse(c); ok || err != nil {
+		if ok, err := x.reuse(c, end); ok || err != nil {
 			return err
 		}
 	}
 }
 
 // reuse takes a connection from the pool over if it is fit to carry the exchange.
-func (x *Exchange) reuse(c *conn) (ok bool, err error) {
+func (x *Exchange) reuse(c *conn, end time.Time) (ok bool, err error) {
 	if err := x.own(c); err != nil {
 		return false, err
 	}
-	if c.drain(x.Policy.MaxDrain, x.Policy.Receive) && c.quiet() {
+	if c.drain(x.Policy.MaxDrain, end) && c.quiet() {
 		x.reused, x.facts = true, c.facts
 		return true, nil
 	}
-	x.Drop()
-	return false, x.alive()
+	if c := x.release(); c != nil {
+		c.dismiss(x.Policy.MaxDrain)
+	}
+	return false, nil
 }
 
 // open makes a new connection, to which the pool has given the right.
@@ -70,6 +77,13 @@ func (x *Exchange) reach(t Target) (net.Conn, error) {
 	return x.connect(addrs, t.Port)
 }
 
+func (x *Exchange) patience() time.Duration {
+	if x.Policy.Receive > 0 {
+		return min(patience, x.Policy.Receive)
+	}
+	return patience
+}
+
 // resolve finds the addresses of the target's host. A literal address is reported like a name.
 func (x *Exchange) resolve(t Target) ([]netip.Addr, error) {
 	host := t.bareHost()
@@ -95,12 +109,14 @@ func (x *Exchange) lookup(t Target, host string) ([]netip.Addr, error) {
 	defer cancel()
 	addrs, err := x.network.lookup(ctx, host)
 	switch {
-	case err != nil && werr.From(err) != werr.Timeout:
-		return nil, werr.NameNotResolved.Wrap(err)
-	case err == nil && len(addrs) == 0:
-		return nil, werr.NameNotResolved
+	case err == nil && len(addrs) > 0:
+		return addrs, nil
+	case x.alive() != nil:
+		return nil, werr.OperationCancelled
+	case werr.From(err) == werr.Timeout:
+		return nil, err
 	}
-	return addrs, err
+	return nil, werr.NameNotResolved.Wrap(err)
 }
 
 // connect tries one address after the other, each once.
@@ -114,13 +130,13 @@ func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, error) {
 	for _, a := range addrs {
 		a = a.Unmap()
 		x.reporter.ConnectingToServer(a)
-		if err := x.alive(); err != nil {
-			return nil, err
-		}
 		var raw net.Conn
 		if raw, err = x.dial(ctx, netip.AddrPortFrom(a, port)); err == nil {
 			x.reporter.ConnectedToServer(a)
 			return raw, nil
+		}
+		if x.alive() != nil {
+			return nil, werr.OperationCancelled
 		}
 		if werr.From(err) != werr.Timeout {
 			code = werr.CannotConnect
@@ -146,6 +162,7 @@ func newConn(t Target, raw net.Conn, p *pool) *conn {
 	c := &conn{target: t, pool: p, raw: raw, nc: raw}
 	c.facts = &Facts{Local: addrPort(raw.LocalAddr()), Remote: addrPort(raw.RemoteAddr())}
 	c.probe.init(raw)
+	c.body.ended = true
 	return c
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/gowinhttp/winhttp/internal/header"
 )
 
-// Exchange is one request and its response. After Finish, Abandon or Cancel the body reads as ended. Its methods are called one at a time, on the goroutine that runs the step;
-// only Cancel may come at any moment from anywhere.
+// Exchange is one request and its response. Its methods are called one at a time, on the goroutine that runs the step; only
+// Cancel may come at any moment from anywhere. After Finish or Abandon the body reads as ended.
 type Exchange struct {
 	// Policy may be changed between two calls.
 	Policy Policy
@@ -130,7 +130,7 @@ func (u *upload) complete() bool {
 func (x *Exchange) answered() bool {
 	kept := x.Policy
 	defer func() { x.Policy = kept }()
-	x.Policy.Receive = 10 * time.Millisecond
+	x.Policy.Receive = time.Millisecond
 	return x.ReadHead() == nil
 }
 
@@ -168,6 +168,9 @@ func (x *Exchange) ReadHead() error {
 			return werr.InvalidServerResponse
 		}
 		x.reporter.IntermediateResponse(h.Status)
+		if err := x.alive(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

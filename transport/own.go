@@ -10,7 +10,8 @@ import (
 // The connection of an exchange has one owner: whoever takes it out of x.conn under the lock may pool or close it. Cancel
 // leaves it there and closes the socket under it, so that the step that is using it fails.
 
-// Cancel ends the call that is running and makes every later one fail. It never blocks.
+// Cancel ends the call that is running and makes every later one fail that needs the connection, until Finish or Abandon.
+// It never blocks.
 func (x *Exchange) Cancel() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -26,8 +27,11 @@ func (x *Exchange) Cancel() {
 // Finish gives the connection back once the body has ended. If the request asked to close it, that is reported.
 func (x *Exchange) Finish() {
 	c := x.release()
+	if c == nil {
+		return
+	}
+	x.trailers = c.body.trailers
 	switch {
-	case c == nil:
 	case x.reusable(c):
 		x.network.pool.put(c)
 	case x.close:
@@ -47,10 +51,8 @@ func (x *Exchange) Abandon() {
 	case c == nil:
 	case x.reusable(c) && (c.body.framing != header.Fixed || c.body.left <= x.Policy.MaxDrain):
 		x.network.pool.put(c)
-	case x.head != nil && !c.body.ended && c.body.err == nil:
-		go c.linger(x.Policy.MaxDrain)
 	default:
-		c.abort()
+		c.dismiss(x.Policy.MaxDrain)
 	}
 }
 
@@ -76,7 +78,6 @@ func (x *Exchange) release() *conn {
 	if c == nil {
 		return nil
 	}
-	x.trailers = c.body.trailers
 	if x.cancelled {
 		c.abort()
 		return nil

@@ -49,7 +49,7 @@ func TestInheritedSetsPart(t *testing.T) {
 	require.Equal(t, uint32(1), ConnectTimeout.Get(child))
 	require.Equal(t, uint32(0), EnableFeature.Get(child))
 	require.Equal(t, uint32(30000), SendTimeout.Get(s))
-	s = ConnectTimeout.With(s, 4)
+	require.Equal(t, uint32(4), ConnectTimeout.Get(ConnectTimeout.With(s, 4)))
 	require.Equal(t, uint32(1), ConnectTimeout.Get(child), "a later change of the session does not reach it")
 }
 

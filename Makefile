@@ -1,0 +1,68 @@
+# demo and test need nothing but Go and make.
+
+FUZZTIME = 20s
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+SYSTEMS = linux darwin windows freebsd
+PROCESSORS = amd64 arm64
+
+.PHONY: demo test race fuzz bench integration fmt lint generate check formatted tidy generated cross
+
+demo:
+	go run ./cmd/winhttp demo
+
+# TESTFLAGS=-json is what .ci/run adds.
+test:
+	go test $(TESTFLAGS) ./...
+
+# The race detector is C code.
+race:
+	@command -v "$$(go env CC)" >/dev/null || { echo "make race needs a C compiler, and there is no $$(go env CC)" >&2; exit 1; }
+	CGO_ENABLED=1 go test -race ./...
+
+# Every fuzz target, one after another, FUZZTIME each.
+fuzz:
+	@grep -rho --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . >/dev/null || { echo "no fuzz targets" >&2; exit 1; }
+	@grep -ro --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sort | \
+	while IFS=: read -r file target; do \
+		go test -run='^$$' -fuzz="^$${target#func }$$" -fuzztime=$(FUZZTIME) "$${file%/*}" </dev/null || exit 1; \
+	done
+
+bench:
+	cd bench && go run .
+
+integration:
+	./integration/run
+
+fmt:
+	gofmt -l -w .
+
+lint:
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+generate:
+	go generate ./...
+
+check: formatted tidy generated cross
+	go vet -tags integration ./integration
+	cd bench && go vet ./... && go build -o /dev/null ./...
+
+formatted:
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "not formatted, make fmt:"; echo "$$files"; exit 1; }
+
+tidy:
+	go mod tidy -diff
+	cd bench && go mod tidy -diff
+
+# Generates in a copy of the tree, as it stands, and compares.
+generated:
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && \
+	ls -A | grep -vx .git | while read -r name; do cp -R "$$name" "$$copy"; done && \
+	(cd "$$copy" && go generate ./...) && diff -r -x .git . "$$copy"
+
+cross:
+	@for system in $(SYSTEMS); do for processor in $(PROCESSORS); do \
+		echo "$$system/$$processor"; \
+		CGO_ENABLED=0 GOOS=$$system GOARCH=$$processor go build ./... || exit 1; \
+		CGO_ENABLED=0 GOOS=$$system GOARCH=$$processor go vet ./... || exit 1; \
+	done; done

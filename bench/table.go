@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+)
+
+// print writes the table. Times and ratios are medians of the rounds; a ratio compares two runs of the same round. The time
+// of a request is that of the run divided by its requests, also with many callers at once.
+func (b *bench) print(out io.Writer) {
+	fmt.Fprintf(out, "%s %s/%s, %d CPUs. Medians of %d rounds; requests in a round:", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.rounds)
+	for _, w := range b.works {
+		fmt.Fprintf(out, " %d (%s)", w.requests, w.name)
+	}
+	fmt.Fprintf(out, ".\n\n| work | client | time | CPU | MB/s | allocations | time / %s | CPU / %[1]s |\n", baseline)
+	fmt.Fprintln(out, "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+	base := slices.IndexFunc(b.clients, func(c namedClient) bool { return c.name == baseline })
+	for i, w := range b.works {
+		for j, c := range b.clients {
+			b.row(out, &w, c.name, b.samples[run{i, j}], b.samples[run{i, base}])
+		}
+	}
+}
+
+func (b *bench) row(out io.Writer, w *work, client string, own, base []sample) {
+	passed := median(own, func(s sample) float64 { return s.time })
+	used := median(own, func(s sample) float64 { return s.cpu })
+	allocs := median(own, func(s sample) float64 { return s.allocs })
+	speed := "-"
+	if passed > float64(time.Millisecond) {
+		speed = fmt.Sprintf("%.0f", largeSize/passed*1e3)
+	}
+	fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %.0f | %s | %s |\n", w.name, client, duration(passed), duration(used), speed, allocs,
+		ratio(own, base, func(s sample) float64 { return s.time }),
+		ratio(own, base, func(s sample) float64 { return s.cpu }))
+}
+
+func duration(ns float64) string {
+	if ns < float64(time.Millisecond) {
+		return fmt.Sprintf("%.1f µs", ns/1e3)
+	}
+	return fmt.Sprintf("%.1f ms", ns/1e6)
+}
+
+func median(list []sample, value func(sample) float64) float64 {
+	values := make([]float64, len(list))
+	for i, s := range list {
+		values[i] = value(s)
+	}
+	return middle(values)
+}
+
+// ratio is the median of the ratios in each round; there is none when the baseline was not measured.
+func ratio(own, base []sample, value func(sample) float64) string {
+	if base == nil {
+		return "-"
+	}
+	values := make([]float64, len(own))
+	for i := range own {
+		values[i] = value(own[i]) / value(base[i])
+	}
+	return fmt.Sprintf("%.2f", middle(values))
+}
+
+// middle is the median. It sorts values.
+func middle(values []float64) float64 {
+	slices.Sort(values)
+	n := len(values)
+	if n == 0 {
+		return 0
+	}
+	return (values[(n-1)/2] + values[n/2]) / 2
+}
