@@ -22,6 +22,7 @@ type scene struct {
 	log *wintest.Timeline
 	on  func(h HINTERNET, status callback.Status) // called at the end of every notification; may be nil
 	at  string                                    // when several goroutines race; the lines of that moment are sorted
+	duo *duo                                      // of an asynchronous scene: who speaks; nil in others
 
 	mu    sync.Mutex // guards the following
 	names map[HINTERNET]string
@@ -86,6 +87,7 @@ func (x *scene) watch(h HINTERNET, mask uint32) {
 }
 
 func (x *scene) notified(h HINTERNET, context any, status uint32, info any, infoLength uint32) {
+	defer x.duo.inside(h, callback.Status(status), info)()
 	text, length := fmt.Sprintf("%T %[1]v", info), fmt.Sprint(infoLength)
 	switch v := info.(type) {
 	case nil:
@@ -97,13 +99,19 @@ func (x *scene) notified(h HINTERNET, context any, status uint32, info any, info
 		}
 	case string:
 		text = strconv.Quote(v)
+	case []byte:
+		text = fmt.Sprintf("%q", v)
+	case *WINHTTP_ASYNC_RESULT:
+		text = fmt.Sprintf("{%s %s}", callback.API(v.Result), v.Error.Name())
 	case uint32:
 		text = fmt.Sprint(v)
 		if status == uint32(callback.SecureFailure) {
 			text = fmt.Sprintf("%#x", v)
 		}
 	}
-	x.log.Addf("    %s %s %s (%s), %v", x.name(h), callback.Status(status), text, length, context)
+	x.duo.log(func(who string) {
+		x.log.Addf("    %s %s %s (%s), %v%s", x.name(h), callback.Status(status), text, length, context, who)
+	})
 	if x.on != nil {
 		x.on(h, callback.Status(status))
 	}
@@ -130,11 +138,13 @@ func (x *scene) name(h HINTERNET) string {
 // do records a call and its result.
 func (x *scene) do(call string, h HINTERNET, f func() (result string, err error)) error {
 	text := fmt.Sprintf("%s(%s)", call, x.name(h))
+	defer x.duo.call()()
 	x.log.Addf("> %s", text)
 	result, err := f()
 	if err != nil {
 		result = GetLastError(err).Name()
 	}
+	x.duo.accept(call, h, err)
 	x.log.Addf("< %s = %s", text, result)
 	return err
 }

@@ -40,6 +40,14 @@ type Error = werr.Error
 //	HANDLE_CREATED, HANDLE_CLOSING                                             HINTERNET, the new or the closed handle
 //	SENDING_REQUEST, RECEIVING_RESPONSE, CLOSING_CONNECTION, CONNECTION_CLOSED nil
 //
+// and, in an asynchronous session only, how an operation has ended:
+//
+//	SENDREQUEST_COMPLETE, HEADERS_AVAILABLE                                    nil
+//	DATA_AVAILABLE                                                             uint32, bytes that can be read, 0 at the end
+//	READ_COMPLETE                                                              []byte, the filled part of the caller's buffer
+//	WRITE_COMPLETE                                                             uint32, bytes
+//	REQUEST_ERROR                                                              *WINHTTP_ASYNC_RESULT
+//
 // infoLength is the length that C gives.
 type WINHTTP_STATUS_CALLBACK = callback.Func
 

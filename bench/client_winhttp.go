@@ -7,25 +7,36 @@ import (
 )
 
 // winHTTP is this library with its default timeouts. A caller makes a request handle for each request and closes it.
-type winHTTP struct{ connection HINTERNET }
+type winHTTP struct {
+	connection HINTERNET
+	asks       bool // it calls WinHttpQueryDataAvailable before each WinHttpReadData, as most C programs do
+}
 
-func newWinHTTP(address string) (client, error) {
+func newWinHTTP(asks bool) func(address string) (client, error) {
+	return func(address string) (client, error) { return openWinHTTP(address, 0, asks) }
+}
+
+func openWinHTTP(address string, flags uint32, asks bool) (w winHTTP, err error) {
 	a, err := netip.ParseAddrPort(address)
 	if err != nil {
-		return nil, err
+		return w, err
 	}
-	session, err := WinHttpOpen("bench", WINHTTP_ACCESS_TYPE_NO_PROXY, WINHTTP_NO_PROXY_NAME, WINHTTP_NO_PROXY_BYPASS, 0)
+	session, err := WinHttpOpen("bench", WINHTTP_ACCESS_TYPE_NO_PROXY, WINHTTP_NO_PROXY_NAME, WINHTTP_NO_PROXY_BYPASS, flags)
 	if err != nil {
-		return nil, err
+		return w, err
 	}
 	connection, err := WinHttpConnect(session, a.Addr().String(), a.Port(), 0)
-	return winHTTP{connection}, err
+	return winHTTP{connection, asks}, err
 }
 
 func (w winHTTP) caller() (caller, error) { return w, nil }
 
+func (w winHTTP) open(verb, path string) (HINTERNET, error) {
+	return WinHttpOpenRequest(w.connection, verb, path, "", WINHTTP_NO_REFERER, WINHTTP_DEFAULT_ACCEPT_TYPES, 0)
+}
+
 func (w winHTTP) get(path string, buffer []byte) (int, error) {
-	request, err := WinHttpOpenRequest(w.connection, "GET", path, "", WINHTTP_NO_REFERER, WINHTTP_DEFAULT_ACCEPT_TYPES, 0)
+	request, err := w.open("GET", path)
 	if err != nil {
 		return 0, err
 	}
@@ -37,7 +48,7 @@ func (w winHTTP) get(path string, buffer []byte) (int, error) {
 }
 
 func (w winHTTP) put(path string, buffer []byte) (int, error) {
-	request, err := WinHttpOpenRequest(w.connection, "PUT", path, "", WINHTTP_NO_REFERER, WINHTTP_DEFAULT_ACCEPT_TYPES, 0)
+	request, err := w.open("PUT", path)
 	if err != nil {
 		return 0, err
 	}
@@ -57,18 +68,34 @@ func (w winHTTP) receive(request HINTERNET, buffer []byte) (length int, err erro
 	if err := WinHttpReceiveResponse(request, nil); err != nil {
 		return 0, err
 	}
-	var status uint32
-	if err := WinHttpQueryHeaders(request, WINHTTP_QUERY_STATUS_CODE|WINHTTP_QUERY_FLAG_NUMBER, "", &status, nil); err != nil {
-		return 0, err
-	}
-	if err := checkStatus(int(status)); err != nil {
+	if err := checkResponse(request); err != nil {
 		return 0, err
 	}
 	for {
-		var n uint32
-		if err := WinHttpReadData(request, buffer, &n); err != nil || n == 0 {
+		n, err := w.read(request, buffer)
+		if err != nil || n == 0 {
 			return length, err
 		}
 		length += int(n)
 	}
+}
+
+// read reads the next piece of the body; 0 bytes are its end.
+func (w winHTTP) read(request HINTERNET, buffer []byte) (n uint32, err error) {
+	if w.asks {
+		if err := WinHttpQueryDataAvailable(request, &n); err != nil || n == 0 {
+			return n, err
+		}
+		buffer = buffer[:min(n, pieceSize)]
+	}
+	err = WinHttpReadData(request, buffer, &n)
+	return n, err
+}
+
+func checkResponse(request HINTERNET) error {
+	var status uint32
+	if err := WinHttpQueryHeaders(request, WINHTTP_QUERY_STATUS_CODE|WINHTTP_QUERY_FLAG_NUMBER, "", &status, nil); err != nil {
+		return err
+	}
+	return checkStatus(int(status))
 }

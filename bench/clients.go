@@ -20,16 +20,24 @@ type caller interface {
 type namedClient struct {
 	name string
 	make func(address string) (client, error)
+	does string // the beginning of the names of the works that it does
 }
 
-// baseline is the client that the others are compared with.
-const baseline = "http.Client"
+// baseline is the client that the others are compared with. The two of this library are compared with each other too.
+const (
+	baseline     = "http.Client"
+	synchronous  = "winhttp"
+	asynchronous = "winhttp async"
+)
 
 var allClients = []namedClient{
-	{"winhttp", newWinHTTP},
-	{baseline, newHTTPClient},
-	{"http.ClientConn", newClientConn},
-	{"fasthttp", newFastHTTP},
+	{synchronous, newWinHTTP(false), ""},
+	{asynchronous, newAsyncWinHTTP(false), ""},
+	{"winhttp, query + read", newWinHTTP(true), "download"},
+	{"winhttp async, query + read", newAsyncWinHTTP(true), "download"},
+	{baseline, newHTTPClient, ""},
+	{"http.ClientConn", newClientConn, ""},
+	{"fasthttp", newFastHTTP, ""},
 }
 
 func checkStatus(status int) error {

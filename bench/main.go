@@ -1,5 +1,6 @@
 // Command bench compares this library with other HTTP clients: small GETs with one caller and with 64, a long download and
-// a long upload, all of them against one server on loopback. It prints a table in Markdown.
+// a long upload, all of them against one server on loopback. It prints a table in Markdown, and one of the asynchronous
+// mode of this library compared with the synchronous one.
 //
 // The server is a process of its own, so that the CPU time of this one is the client's. The clients take turns in short
 // rounds, each round beginning with another client; the ratios are medians over the rounds, because what disturbs the

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -105,11 +106,14 @@ func (b *bench) connect(address string) error {
 	return nil
 }
 
-// round runs every work with every client, another client first each time.
+// round runs every work with every client that does it, another client first each time.
 func (b *bench) round(n int) error {
 	for i, w := range b.works {
 		for j := range b.clients {
 			at := (n + j) % len(b.clients)
+			if !strings.HasPrefix(w.name, b.clients[at].does) {
+				continue
+			}
 			s, err := w.run(b.callers[at])
 			if err != nil {
 				return fmt.Errorf("%s: %s: %w", w.name, b.clients[at].name, err)

@@ -17,25 +17,46 @@ func (b *bench) print(out io.Writer) {
 	}
 	fmt.Fprintf(out, ".\n\n| work | client | time | CPU | MB/s | allocations | time / %s | CPU / %[1]s |\n", baseline)
 	fmt.Fprintln(out, "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-	base := slices.IndexFunc(b.clients, func(c namedClient) bool { return c.name == baseline })
 	for i, w := range b.works {
 		for j, c := range b.clients {
-			b.row(out, &w, c.name, b.samples[run{i, j}], b.samples[run{i, base}])
+			if own := b.samples[run{i, j}]; own != nil {
+				b.row(out, &w, c.name, own, b.of(i, baseline))
+			}
 		}
+	}
+	b.compareModes(out)
+}
+
+// compareModes writes what an asynchronous session costs or saves: a row for each work.
+func (b *bench) compareModes(out io.Writer) {
+	if len(b.works) == 0 || b.of(0, asynchronous) == nil {
+		return
+	}
+	fmt.Fprintf(out, "\n| work | time %s / %s | CPU %[1]s / %[2]s |\n| --- | ---: | ---: |\n", asynchronous, synchronous)
+	for i, w := range b.works {
+		own, base := b.of(i, asynchronous), b.of(i, synchronous)
+		fmt.Fprintf(out, "| %s | %s | %s |\n", w.name, ratio(own, base, byTime), ratio(own, base, byCPU))
 	}
 }
 
+// of lists the samples of a client in a work; nil if there are none.
+func (b *bench) of(work int, client string) []sample {
+	return b.samples[run{work, slices.IndexFunc(b.clients, func(c namedClient) bool { return c.name == client })}]
+}
+
+func byTime(s sample) float64 { return s.time }
+func byCPU(s sample) float64  { return s.cpu }
+
 func (b *bench) row(out io.Writer, w *work, client string, own, base []sample) {
-	passed := median(own, func(s sample) float64 { return s.time })
-	used := median(own, func(s sample) float64 { return s.cpu })
+	passed := median(own, byTime)
+	used := median(own, byCPU)
 	allocs := median(own, func(s sample) float64 { return s.allocs })
 	speed := "-"
 	if passed > float64(time.Millisecond) {
 		speed = fmt.Sprintf("%.0f", largeSize/passed*1e3)
 	}
 	fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %.0f | %s | %s |\n", w.name, client, duration(passed), duration(used), speed, allocs,
-		ratio(own, base, func(s sample) float64 { return s.time }),
-		ratio(own, base, func(s sample) float64 { return s.cpu }))
+		ratio(own, base, byTime), ratio(own, base, byCPU))
 }
 
 func duration(ns float64) string {

@@ -33,6 +33,8 @@ func (s *availableStep) Wait() error {
 	return nil
 }
 
+func (s *availableStep) Finish() { s.r.finishAtEnd(s.x) }
+
 func (s *availableStep) Out() {
 	if s.n != nil {
 		*s.n = uint32(s.count)
@@ -46,7 +48,7 @@ const maxAvailable = 8192
 
 func (s *availableStep) look() (done bool) {
 	s.count = min(s.x.Buffered(), maxAvailable)
-	return s.count > 0 || s.r.finishAtEnd(s.x)
+	return s.count > 0 || s.x.Ended()
 }
 
 // Read is WinHttpReadData and, with fill false, WinHttpReadDataEx: it fills p, or stops at the first bytes, or at the end
@@ -92,6 +94,8 @@ func (s *readStep) Wait() error {
 	}
 }
 
+func (s *readStep) Finish() { s.r.finishAtEnd(s.x) }
+
 func (s *readStep) Out() {
 	if s.n != nil {
 		*s.n = uint32(s.count)
@@ -101,6 +105,5 @@ func (s *readStep) Out() {
 func (s *readStep) Info() any { return s.p[:s.count] }
 
 func (s *readStep) enough() bool {
-	ended := s.r.finishAtEnd(s.x)
-	return ended || s.count == len(s.p) || !s.fill && s.count > 0
+	return s.x.Ended() || s.count == len(s.p) || !s.fill && s.count > 0
 }

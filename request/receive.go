@@ -31,6 +31,8 @@ func (s *receiveStep) Wait() error {
 	return s.deliver()
 }
 
+func (s *receiveStep) Finish() { s.r.finishAtEnd(s.x) }
+
 func (s *receiveStep) Out() {}
 
 func (s *receiveStep) Info() any { return nil }
@@ -41,16 +43,13 @@ func (s *receiveStep) deliver() error {
 		return err
 	}
 	r.response.Store(s.x.Head())
-	r.finishAtEnd(s.x)
 	return nil
 }
 
 // finishAtEnd gives the connection back when the body has been taken to its end.
-func (r *Request) finishAtEnd(x *transport.Exchange) (ended bool) {
-	if !x.Ended() {
-		return false
+func (r *Request) finishAtEnd(x *transport.Exchange) {
+	if x.Ended() {
+		x.Finish()
+		r.trailers.Store(x.Trailers())
 	}
-	x.Finish()
-	r.trailers.Store(x.Trailers())
-	return true
 }

@@ -61,6 +61,8 @@ func (s *sendStep) Wait() error {
 	return err
 }
 
+func (s *sendStep) Finish() {}
+
 func (s *sendStep) Out() {}
 
 func (s *sendStep) Info() any { return nil }

@@ -35,6 +35,8 @@ func (s *writeStep) Wait() error {
 	return x.Write(s.p)
 }
 
+func (s *writeStep) Finish() {}
+
 func (s *writeStep) Out() {
 	if s.written != nil {
 		*s.written = uint32(len(s.p))

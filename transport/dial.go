@@ -13,7 +13,7 @@ import (
 // always a new one. When the server has as many connections as Policy.MaxConns allows, Connect waits its turn. All unread
 // rests together are waited for no longer than one.
 func (x *Exchange) Connect(t Target, fresh bool) error {
-	end := time.Now().Add(x.patience())
+	var end time.Time
 	for {
 		if err := x.alive(); err != nil {
 			return err
@@ -24,6 +24,8 @@ func (x *Exchange) Connect(t Target, fresh bool) error {
 			return err
 		case c == nil:
 			return x.open(t)
+		case end.IsZero(): // not before: the turn may have taken long
+			end = time.Now().Add(x.patience())
 		}
 		if ok, err := x.reuse(c, end); ok || err != nil {
 			return err
@@ -48,13 +50,10 @@ func (x *Exchange) reuse(c *conn, end time.Time) (ok bool, err error) {
 
 // open makes a new connection, to which the pool has given the right.
 func (x *Exchange) open(t Target) error {
-	pool := &x.network.pool
-	raw, err := x.reach(t)
+	c, err := x.establish(t)
 	if err != nil {
-		pool.gone(t.key().server())
 		return err
 	}
-	c := newConn(t.key(), raw, pool)
 	if err := x.own(c); err != nil {
 		return err
 	}
@@ -66,6 +65,21 @@ func (x *Exchange) open(t Target) error {
 	}
 	x.facts = c.facts
 	return nil
+}
+
+// establish gives the right back if there is no connection in the end, also when a callback panics.
+func (x *Exchange) establish(t Target) (c *conn, err error) {
+	pool := &x.network.pool
+	defer func() {
+		if c == nil {
+			pool.gone(t.key().server())
+		}
+	}()
+	raw, err := x.reach(t)
+	if err != nil {
+		return nil, err
+	}
+	return newConn(t.key(), raw, pool), nil
 }
 
 // reach resolves and connects.

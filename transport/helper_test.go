@@ -236,8 +236,9 @@ func everywhere(text string) (at []int) {
 
 // onWire is an exchange that has sent a GET.
 func onWire(nc net.Conn) *Exchange {
-	x := new(Network).NewExchange(new(recorder), defaults)
-	x.conn = &conn{raw: nc, nc: nc}
+	n := new(Network)
+	x := n.NewExchange(new(recorder), defaults)
+	x.conn = &conn{pool: &n.pool, raw: nc, nc: nc}
 	x.method = "GET"
 	return x
 }

@@ -15,6 +15,7 @@ type body struct {
 	text  []byte
 	file  *os.File // nil if there is none
 	size  int64    // of file, in bytes
+	left  int64    // of these, bytes that next has not read yet
 	spare bool     // file is a temporary one
 }
 
@@ -36,7 +37,7 @@ func openBody(data *string, stdin io.Reader) (*body, error) {
 	}
 	info, err := f.Stat()
 	if err == nil && info.Mode().IsRegular() {
-		return &body{file: f, size: info.Size()}, nil
+		return &body{file: f, size: info.Size(), left: info.Size()}, nil
 	}
 	defer f.Close()
 	return spool(f) // a pipe has no size
@@ -50,7 +51,8 @@ func spool(r io.Reader) (*body, error) {
 	}
 	b := &body{file: f, spare: true}
 	_ = os.Remove(f.Name()) // whatever happens next; Windows refuses until it is closed
-	if b.size, err = io.Copy(f, r); err == nil {
+	b.size, err = io.Copy(f, r)
+	if b.left = b.size; err == nil {
 		_, err = f.Seek(0, io.SeekStart)
 	}
 	if err != nil {
@@ -70,15 +72,6 @@ func (b *body) close() {
 	}
 }
 
-// send sends the request and its body.
-func (b *body) send(hRequest HINTERNET) error {
-	headers, total := announce(int64(len(b.text)) + b.size)
-	if err := WinHttpSendRequest(hRequest, headers, b.text, total, nil); err != nil || b.file == nil {
-		return err
-	}
-	return b.write(hRequest)
-}
-
 // announce says how WinHttpSendRequest is told the length of a body: as a number, or in a header where a DWORD is too
 // small.
 func announce(size int64) (headers string, total uint32) {
@@ -90,21 +83,15 @@ func announce(size int64) (headers string, total uint32) {
 
 const pieceSize = 64 << 10 // of bodies, in bytes
 
-// write sends as much of the file as was announced.
-func (b *body) write(hRequest HINTERNET) error {
-	piece := make([]byte, pieceSize)
-	for left := b.size; left > 0; {
-		n, err := b.file.Read(piece[:min(left, pieceSize)])
-		if err == io.EOF {
-			return fmt.Errorf("%s: %d bytes are missing since it was opened", b.file.Name(), left)
-		}
-		if err != nil {
-			return err
-		}
-		if err := WinHttpWriteData(hRequest, piece[:n], nil); err != nil {
-			return err
-		}
-		left -= int64(n)
+// next reads the next piece of the file into buffer: as much as was announced, in all. An empty one is the end.
+func (b *body) next(buffer []byte) (piece []byte, err error) {
+	if b.left == 0 {
+		return nil, nil
 	}
-	return nil
+	n, err := b.file.Read(buffer[:min(b.left, int64(len(buffer)))])
+	if err == io.EOF {
+		err = fmt.Errorf("%s: %d bytes are missing since it was opened", b.file.Name(), b.left)
+	}
+	b.left -= int64(n)
+	return buffer[:n], err
 }

@@ -17,7 +17,9 @@ import (
 
 var quiet = log.New(io.Discard, "", 0)
 
-func TestOutputFile(t *testing.T) {
+func TestOutputFile(t *testing.T) { modes(t, testOutputFile) }
+
+func testOutputFile(t *testing.T, execute execution) {
 	url, dir := serve(t), t.TempDir()
 	file := filepath.Join(dir, "file")
 	require.NoError(t, os.WriteFile(file, []byte("before"), 0o600))
@@ -36,7 +38,9 @@ func TestOutputFile(t *testing.T) {
 	require.Equal(t, before.Mode(), info.Mode())
 }
 
-func TestOutputBrokenBody(t *testing.T) {
+func TestOutputBrokenBody(t *testing.T) { modes(t, testOutputBrokenBody) }
+
+func testOutputBrokenBody(t *testing.T, execute execution) {
 	for _, row := range []struct{ name, response, want string }{
 		{"short", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf!", "winhttp: the connection ended after 5 of 10 bytes\n"},
 		{"bad chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", ""},
@@ -57,7 +61,7 @@ func TestSaveFollowsLinks(t *testing.T) {
 	if err := os.Symlink(file, link); errors.Is(err, errors.ErrUnsupported) {
 		return
 	}
-	require.NoError(t, save(link, writes("text")))
+	require.NoError(t, save(link, "text"))
 	info, err := os.Lstat(link)
 	require.NoError(t, err)
 	require.Equal(t, os.ModeSymlink, info.Mode().Type())
@@ -65,21 +69,24 @@ func TestSaveFollowsLinks(t *testing.T) {
 }
 
 func TestSaveToDevice(t *testing.T) {
-	require.NoError(t, save(os.DevNull, writes("text")))
+	require.NoError(t, save(os.DevNull, "text"))
 	info, err := os.Stat(os.DevNull)
 	require.NoError(t, err)
 	require.False(t, info.Mode().IsRegular())
 }
 
 func TestSaveToFolder(t *testing.T) {
-	require.Error(t, save(t.TempDir(), writes("text")))
+	require.Error(t, save(t.TempDir(), "text"))
 }
 
-func writes(text string) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
+// save makes a file of one text.
+func save(name, text string) error {
+	f, err := createOutput(name)
+	if err != nil {
 		return err
 	}
+	_, err = io.WriteString(f, text)
+	return f.finish(err)
 }
 
 func requireFolder(t *testing.T, dir string, want map[string]string) {
@@ -113,7 +120,9 @@ func TestAnnounce(t *testing.T) {
 	}
 }
 
-func TestUploadAbove4GiB(t *testing.T) {
+func TestUploadAbove4GiB(t *testing.T) { modes(t, testUploadAbove4GiB) }
+
+func testUploadAbove4GiB(t *testing.T, execute execution) {
 	file, err := os.Create(filepath.Join(t.TempDir(), "sparse"))
 	require.NoError(t, err)
 	defer file.Close()
@@ -128,16 +137,19 @@ func TestUploadAbove4GiB(t *testing.T) {
 func TestUploadOfShrunkFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, []byte("text"), 0o600))
-	f, err := os.Open(file)
-	require.NoError(t, err)
-	b := &body{file: f, size: 9}
-	defer b.close()
-	o := new(observer)
-	err = (&getCommand{URL: serve(t), Data: &file}).fetch(&console{}, o, b)
-	require.EqualError(t, err, file+": 5 bytes are missing since it was opened")
+	for _, async := range []bool{false, true} {
+		f, err := os.Open(file)
+		require.NoError(t, err)
+		b := &body{file: f, size: 9, left: 9}
+		err = (&getCommand{URL: serve(t), Data: &file, Async: async}).fetch(&console{}, new(observer), b)
+		b.close()
+		require.EqualError(t, err, file+": 5 bytes are missing since it was opened")
+	}
 }
 
-func TestSpoolLeavesNothing(t *testing.T) {
+func TestSpoolLeavesNothing(t *testing.T) { modes(t, testSpoolLeavesNothing) }
+
+func testSpoolLeavesNothing(t *testing.T, execute execution) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
 	t.Setenv("TMP", dir)

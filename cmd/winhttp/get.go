@@ -18,6 +18,7 @@ type getCommand struct {
 	Trace    bool     `help:"Print every notification on standard error, with milliseconds since the start."`
 	Timeout  *int32   `placeholder:"MS" help:"Limit resolving, connecting, sending and receiving, in milliseconds each."`
 	Insecure bool     `help:"Accept any certificate of the server."`
+	Async    bool     `help:"Use an asynchronous session: completions drive the request."`
 }
 
 // Run sends the request and delivers the response.
@@ -39,10 +40,12 @@ func (g *getCommand) fetch(c *console, o *observer, body *body) error {
 	if err := WinHttpCrackUrl(g.URL, ICU_REJECT_USERPWD, &url); err != nil {
 		return err
 	}
-	hSession, err := WinHttpOpen("winhttp", WINHTTP_ACCESS_TYPE_NO_PROXY, WINHTTP_NO_PROXY_NAME, WINHTTP_NO_PROXY_BYPASS, 0)
+	flags, drive := g.mode(o)
+	hSession, err := WinHttpOpen("winhttp", WINHTTP_ACCESS_TYPE_NO_PROXY, WINHTTP_NO_PROXY_NAME, WINHTTP_NO_PROXY_BYPASS, flags)
 	if err != nil {
 		return err
 	}
+	defer o.wait()
 	defer WinHttpCloseHandle(hSession)
 	defer closeOnInterrupt(hSession)()
 	if err := o.watch(hSession); err != nil {
@@ -61,17 +64,20 @@ func (g *getCommand) fetch(c *console, o *observer, body *body) error {
 	if err := g.configure(hRequest); err != nil {
 		return err
 	}
-	if err := body.send(hRequest); err != nil {
-		return err
-	}
-	if err := WinHttpReceiveResponse(hRequest, nil); err != nil {
-		return err
-	}
-	return g.deliver(c, hRequest)
+	x := &exchange{hRequest: hRequest, body: body, response: &response{g: g, c: c}, buffer: make([]byte, pieceSize)}
+	return x.response.end(drive(x))
 }
 
-// closeOnInterrupt closes a session when the user interrupts the program, which ends the call that is running. The second
-// interrupt ends the program.
+// mode is all that tells a synchronous session from an asynchronous one: the flags of WinHttpOpen, and who makes the calls.
+func (g *getCommand) mode(o *observer) (flags uint32, drive driver) {
+	if g.Async {
+		return WINHTTP_FLAG_ASYNC, func(x *exchange) error { return runAsync(x, o) }
+	}
+	return 0, (*exchange).run
+}
+
+// closeOnInterrupt closes a session when the user interrupts the program, which ends the operation that is under way. The
+// second interrupt ends the program.
 func closeOnInterrupt(hSession HINTERNET) (forget func()) {
 	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt)
 	stop := context.AfterFunc(ctx, func() {

@@ -41,7 +41,9 @@ func serve(t *testing.T) string {
 	return s.URL
 }
 
-func TestGet(t *testing.T) {
+func TestGet(t *testing.T) { modes(t, testGet) }
+
+func testGet(t *testing.T, execute execution) {
 	url := serve(t)
 	file := filepath.Join(t.TempDir(), "body")
 	require.NoError(t, os.WriteFile(file, []byte("from a file"), 0o600))
@@ -71,7 +73,9 @@ func TestGet(t *testing.T) {
 }
 
 // A body that needs many calls of WinHttpWriteData and WinHttpReadDataEx comes back as it was.
-func TestGetLargeBody(t *testing.T) {
+func TestGetLargeBody(t *testing.T) { modes(t, testGetLargeBody) }
+
+func testGetLargeBody(t *testing.T, execute execution) {
 	data := strings.Repeat("0123456789abcdef", 1<<16+1)
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
@@ -82,7 +86,9 @@ func TestGetLargeBody(t *testing.T) {
 	require.Equal(t, fmt.Sprintf("POST / %d []\n%s", len(data), data), string(got))
 }
 
-func TestGetFailures(t *testing.T) {
+func TestGetFailures(t *testing.T) { modes(t, testGetFailures) }
+
+func testGetFailures(t *testing.T, execute execution) {
 	url := serve(t)
 	for _, row := range []struct{ name, args, want string }{
 		{"refused", "get http://127.0.0.1:1/", `^winhttp: WinHttpSendRequest: ERROR_WINHTTP_CANNOT_CONNECT \(12029\): [^\n:]+\n  cause: dial tcp 127.0.0.1:1: .*refused[^\n]*\n$`},
@@ -114,7 +120,9 @@ func serveTLS(t *testing.T, cert *wintest.Cert) string {
 	return s.URL
 }
 
-func TestGetTLS(t *testing.T) {
+func TestGetTLS(t *testing.T) { modes(t, testGetTLS) }
+
+func testGetTLS(t *testing.T, execute execution) {
 	for _, row := range []struct {
 		name    string
 		cert    *wintest.Cert
@@ -137,21 +145,30 @@ func TestGetTLS(t *testing.T) {
 	}
 }
 
-// callbacks.md 3.1: the timeline of a synchronous GET. 3.10 and 3.11: of one that does not connect, and of one that does
-// not trust the server.
+// callbacks.md 3.1 and 3.2: the timelines of a synchronous and an asynchronous GET. 3.7: of a POST. 3.10 and 3.11: of a GET
+// that does not connect, and of one that does not trust the server.
 func TestTrace(t *testing.T) {
-	for _, row := range []struct{ golden, url string }{
-		{"trace-get.txt", serve(t) + "/"},
-		{"trace-refused.txt", "http://127.0.0.1:1/"},
-		{"trace-tls.txt", serveTLS(t, wintest.SelfSigned("example.com"))},
+	file := filepath.Join(t.TempDir(), "body")
+	require.NoError(t, os.WriteFile(file, make([]byte, pieceSize+1), 0o600))
+	refused, tls := "http://127.0.0.1:1/", serveTLS(t, wintest.SelfSigned("example.com"))
+	for _, row := range []struct{ golden, args string }{
+		{"trace-get.txt", serve(t)},
+		{"trace-get-async.txt", "--async " + serve(t)},
+		{"trace-post-async.txt", "--async -d @" + file + " " + serve(t) + "/empty"},
+		{"trace-refused.txt", refused},
+		{"trace-refused-async.txt", "--async " + refused},
+		{"trace-tls.txt", tls},
+		{"trace-tls-async.txt", "--async " + tls},
 	} {
-		got := execute("", "get", "--trace", row.url)
+		got := execute("", append([]string{"get", "--trace"}, strings.Fields(row.args)...)...)
 		events, _, _ := strings.Cut(got.err, "winhttp: ")
 		wintest.Golden(t, row.golden, masked(events))
 	}
 }
 
-func TestTraceOffsets(t *testing.T) {
+func TestTraceOffsets(t *testing.T) { modes(t, testTraceOffsets) }
+
+func testTraceOffsets(t *testing.T, execute execution) {
 	got := execute("", "get", "--trace", "-d", "@-", serve(t))
 	last := 0.0
 	for line := range strings.Lines(got.err) {
@@ -193,6 +210,7 @@ func TestProgressBar(t *testing.T) {
 		want     string
 	}{
 		{"known size", "get -o $f $/", true, `f 100% .*\n$`},
+		{"asynchronous", "get --async -o $f $/", true, `f 100% .*\n$`},
 		{"unknown size", "get -o $f $/chunked", true, `f \( 5 B, .*\n$`},
 		{"no size", "get -o $f $/empty", true, `^$`},
 		{"no terminal", "get -o $f $/", false, `^$`},

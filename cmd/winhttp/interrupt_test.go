@@ -12,7 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestInterrupt(t *testing.T) {
+func TestInterrupt(t *testing.T) { modes(t, testInterrupt) }
+
+func testInterrupt(t *testing.T, execute execution) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGINT)
 		<-r.Context().Done()

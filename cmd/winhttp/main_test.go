@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +23,20 @@ func execute(stdin string, args ...string) result {
 	var out, err bytes.Buffer
 	code := run(args, strings.NewReader(stdin), &out, &err)
 	return result{code, out.String(), err.String()}
+}
+
+// execution is execute, in one of the modes of get.
+type execution func(stdin string, args ...string) result
+
+// modes runs a test of get in both modes. The second gives every get the flag --async.
+func modes(t *testing.T, test func(t *testing.T, execute execution)) {
+	t.Run("sync", func(t *testing.T) { test(t, execute) })
+	t.Run("async", func(t *testing.T) {
+		test(t, func(stdin string, args ...string) result {
+			require.Equal(t, "get", args[0])
+			return execute(stdin, slices.Insert(slices.Clone(args), 1, "--async")...)
+		})
+	})
 }
 
 // masked hides what differs from run to run: offsets of a trace, and ports.

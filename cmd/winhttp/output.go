@@ -2,42 +2,48 @@ package main
 
 import (
 	"crypto/rand"
-	"io"
 	"os"
 	"path/filepath"
 )
 
-// save lets write make a file. The file gets its name when it is complete; until then it stands beside it, and on failure
+// outputFile is a file in the making. It gets its name when it is complete; until then it stands beside it, and on failure
 // it disappears. What is no regular file, such as a device, is written to directly.
-func save(name string, write func(io.Writer) error) error {
+type outputFile struct {
+	*os.File
+	name string // empty if it has its name already
+}
+
+// createOutput begins a file. finish must follow.
+func createOutput(name string) (*outputFile, error) {
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
 	}
-	mode := os.FileMode(0o666)
+	part, flag, mode := name+"."+rand.Text()[:8]+".part", os.O_WRONLY|os.O_CREATE|os.O_EXCL, os.FileMode(0o666)
 	if info, err := os.Stat(name); err == nil {
 		if mode = info.Mode().Perm(); !info.Mode().IsRegular() {
-			return writeFile(name, os.O_WRONLY, mode, write)
+			part, flag, name = name, os.O_WRONLY, ""
 		}
 	}
-	part := name + "." + rand.Text()[:8] + ".part"
-	err := writeFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode, write)
-	if err == nil {
-		err = os.Rename(part, name)
-	}
+	f, err := os.OpenFile(part, flag, mode)
 	if err != nil {
-		_ = os.Remove(part)
+		return nil, err
 	}
-	return err
+	return &outputFile{f, name}, nil
 }
 
-func writeFile(name string, flag int, mode os.FileMode, write func(io.Writer) error) error {
-	f, err := os.OpenFile(name, flag, mode)
+// finish ends the file; err says why it is not complete, and is returned.
+func (f *outputFile) finish(err error) error {
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if f.name == "" {
+		return err
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), f.name)
+	}
 	if err != nil {
-		return err
+		_ = os.Remove(f.Name())
 	}
-	if err := write(f); err != nil {
-		_ = f.Close()
-		return err
-	}
-	return f.Close()
+	return err
 }

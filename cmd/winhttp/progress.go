@@ -27,9 +27,9 @@ func (g *getCommand) progress(c *console, size int64) *progress {
 	)}
 }
 
-func (p *progress) add(n uint32) {
+func (p *progress) add(n int) {
 	if p != nil {
-		_ = p.bar.Add64(int64(n))
+		_ = p.bar.Add(n)
 	}
 }
 

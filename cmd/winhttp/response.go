@@ -7,24 +7,69 @@ import (
 	. "github.com/gowinhttp/winhttp"
 )
 
-// deliver writes the body to where it belongs. A file is not touched by a bad status, nor by the news that there is none.
-func (g *getCommand) deliver(c *console, hRequest HINTERNET) error {
+// response is what becomes of an answer. A driver calls begin, then add for each piece, then end.
+type response struct {
+	g *getCommand
+	c *console
+
+	bad         error // the status says that the server did not do what was asked
+	size, total int64 // bytes that were promised, -1 if unknown, and that have come
+	to          io.Writer
+	file        *outputFile // nil if the body goes to standard output
+	bar         *progress
+}
+
+// begin looks at the head and decides where the body goes. A file is not touched by a bad status, nor by the news that
+// there is none; then no body is wanted.
+func (r *response) begin(hRequest HINTERNET) (more bool, err error) {
 	var status uint32
 	if err := WinHttpQueryHeaders(hRequest, WINHTTP_QUERY_STATUS_CODE|WINHTTP_QUERY_FLAG_NUMBER, "", &status, nil); err != nil {
-		return err
+		return false, err
 	}
-	bad, size := checkStatus(hRequest, status), g.bodySize(hRequest, status)
-	if g.Output == "" {
-		if err := copyBody(c.out, hRequest, size, nil); err != nil {
-			return err
+	r.bad = checkStatus(hRequest, status)
+	size := r.g.bodySize(hRequest, status)
+	switch {
+	case r.g.Output == "":
+		r.to = r.c.out
+	case r.bad != nil || status == HTTP_STATUS_NOT_MODIFIED:
+		return false, nil
+	default:
+		if r.file, err = createOutput(r.g.Output); err != nil {
+			return false, err
 		}
-	} else if bad == nil && status != HTTP_STATUS_NOT_MODIFIED {
-		return save(g.Output, func(w io.Writer) error {
-			p := g.progress(c, size)
-			return p.end(copyBody(w, hRequest, size, p))
-		})
+		r.to, r.bar = r.file, r.g.progress(r.c, size)
 	}
-	return bad
+	r.size = size
+	return true, nil
+}
+
+// add takes a piece of the body; an empty one is its end. The API does not call it an error when less has come than was
+// promised; for whoever wanted the file, it is.
+func (r *response) add(piece []byte) (more bool, err error) {
+	if len(piece) == 0 {
+		if r.total < r.size {
+			return false, fmt.Errorf("the connection ended after %d of %d bytes", r.total, r.size)
+		}
+		return false, nil
+	}
+	if _, err := r.to.Write(piece); err != nil {
+		return false, err
+	}
+	r.total += int64(len(piece))
+	r.bar.add(len(piece))
+	return true, nil
+}
+
+// end is called once, however it went: err is the driver's. It returns how the command went.
+func (r *response) end(err error) error {
+	err = r.bar.end(err)
+	if r.file != nil {
+		err = r.file.finish(err)
+	}
+	if err == nil {
+		err = r.bad
+	}
+	return err
 }
 
 // checkStatus fails with a *badStatus for 400 and above.
@@ -53,29 +98,4 @@ func (g *getCommand) bodySize(hRequest HINTERNET, status uint32) int64 {
 		return -1
 	}
 	return int64(size)
-}
-
-// copyBody reads the body to its end. WinHttpReadDataEx does not call it an error when less than size has come; for
-// whoever wanted the file, it is.
-func copyBody(w io.Writer, hRequest HINTERNET, size int64, p *progress) error {
-	piece := make([]byte, pieceSize)
-	var total int64
-	for {
-		var n uint32
-		if err := WinHttpReadDataEx(hRequest, piece, &n, 0, nil); err != nil {
-			return err
-		}
-		if n == 0 {
-			break
-		}
-		if _, err := w.Write(piece[:n]); err != nil {
-			return err
-		}
-		total += int64(n)
-		p.add(n)
-	}
-	if total < size {
-		return fmt.Errorf("the connection ended after %d of %d bytes", total, size)
-	}
-	return nil
 }

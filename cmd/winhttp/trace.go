@@ -14,7 +14,10 @@ import (
 
 // observer is the context of all handles of a session, and hears what happens on them.
 type observer struct {
-	line func(text string) // gets each notification as a line without its end; nil if nobody reads them
+	line      func(text string)             // gets each notification as a line without its end; nil if nobody reads them
+	completed func(status uint32, info any) // gets each notification after that; nil if nobody waits for them
+	hSession  HINTERNET                     // what it watches
+	closed    chan struct{}                 // closed with the last notification; nil if there is none to come
 
 	mu sync.Mutex
 	// mu guards the following.
@@ -25,11 +28,22 @@ type observer struct {
 // watch makes o the observer of a session and of every handle that will be opened below it.
 func (o *observer) watch(hSession HINTERNET) error {
 	o.name(hSession)
-	if err := WinHttpSetOption(hSession, WINHTTP_OPTION_CONTEXT_VALUE, o); err != nil {
-		return err
+	o.hSession, o.closed = hSession, make(chan struct{})
+	err := WinHttpSetOption(hSession, WINHTTP_OPTION_CONTEXT_VALUE, o)
+	if err == nil {
+		_, err = WinHttpSetStatusCallback(hSession, notify, WINHTTP_CALLBACK_FLAG_ALL_NOTIFICATIONS, 0)
 	}
-	_, err := WinHttpSetStatusCallback(hSession, notify, WINHTTP_CALLBACK_FLAG_ALL_NOTIFICATIONS, 0)
+	if err != nil {
+		o.closed = nil // nothing will be heard
+	}
 	return err
+}
+
+// wait waits until the session that o watches, which the caller has closed, and everything below it are gone.
+func (o *observer) wait() {
+	if o.closed != nil {
+		<-o.closed
+	}
 }
 
 // explain adds to a failure what the notifications said about it.
@@ -54,6 +68,12 @@ func notify(h HINTERNET, context any, status uint32, info any, _ uint32) {
 		text := fmt.Sprintf("%-10s  %-20s  %s", o.name(h), callback.Status(status), o.payload(status, info))
 		o.line(strings.TrimRight(text, " "))
 	}
+	if o.completed != nil {
+		o.completed(status, info)
+	}
+	if status == WINHTTP_CALLBACK_STATUS_HANDLE_CLOSING && h == o.hSession {
+		close(o.closed)
+	}
 }
 
 func (o *observer) payload(status uint32, info any) string {
@@ -64,6 +84,10 @@ func (o *observer) payload(status uint32, info any) string {
 		return strconv.Quote(v)
 	case HINTERNET:
 		return o.name(v)
+	case []byte:
+		return strconv.Itoa(len(v))
+	case *WINHTTP_ASYNC_RESULT:
+		return fmt.Sprintf("%s %s (%d)", callback.API(v.Result), v.Error.Name(), v.Error)
 	case uint32:
 		if status == WINHTTP_CALLBACK_STATUS_SECURE_FAILURE {
 			return failureNames(v)

@@ -82,6 +82,10 @@ func (l *Lane) Emit(s callback.Status, info any) error {
 		return nil
 	case l.onWorker():
 		l.callbacks.Await()
+		if err := l.Alive(); err != nil {
+			l.callbacks.Leave()
+			return err
+		}
 		l.callbacks.Deliver(s, info)
 	default:
 		l.callbacks.Emit(s, info)

@@ -49,6 +49,8 @@ type Step interface {
 	Now() (done bool, err error)
 	// Wait does the rest; it is called after Now has returned false, nil.
 	Wait() error
+	// Finish is the last part of a success, on the goroutine that delivers the completion. It may be called twice.
+	Finish()
 	// Out stores results through the caller's pointers. It is called after success, and only before the call returns.
 	Out()
 	// Info is the payload of the completion. It is called after success, if somebody wants it.

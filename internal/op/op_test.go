@@ -23,11 +23,12 @@ var (
 
 // step is a Step made of functions; a nil one succeeds.
 type step struct {
-	now  func() (bool, error)
-	wait func() error
-	out  func()
-	info any
-	log  []string
+	now    func() (bool, error)
+	wait   func() error
+	finish func()
+	out    func()
+	info   any
+	log    []string
 }
 
 func (s *step) Now() (bool, error) {
@@ -44,6 +45,13 @@ func (s *step) Wait() error {
 		return nil
 	}
 	return s.wait()
+}
+
+func (s *step) Finish() {
+	s.log = append(s.log, "finish")
+	if s.finish != nil {
+		s.finish()
+	}
 }
 
 func (s *step) Out() {
@@ -69,8 +77,8 @@ func TestHalvesInOrder(t *testing.T) {
 		want []string
 		err  error
 	}{
-		{"blocks", step{}, []string{"now", "wait", "out"}, nil},
-		{"does not block", step{now: func() (bool, error) { return true, nil }}, []string{"now", "out"}, nil},
+		{"blocks", step{}, []string{"now", "wait", "finish", "out"}, nil},
+		{"does not block", step{now: func() (bool, error) { return true, nil }}, []string{"now", "finish", "out"}, nil},
 		{"fails at once", step{now: func() (bool, error) { return false, io.EOF }}, []string{"now"}, io.EOF},
 		{"fails later", step{wait: func() error { return io.EOF }}, []string{"now", "wait"}, io.EOF},
 	} {
