@@ -20,13 +20,13 @@ type plan struct {
 // WINHTTP_DISABLE_KEEP_ALIVE, a bit of WINHTTP_OPTION_DISABLE_FEATURE.
 const disableKeepAlive = 8
 
-// prepare makes the plan of a send and changes nothing: generated headers where the application has none, then the header
-// text of the call over them, then the length. (query.md section 4)
-func (r *Request) prepare(text string, optional []byte, total uint32) (*plan, error) {
+// prepareLocked makes the plan of a send and changes nothing: generated headers where the application has none, then the
+// header text of the call over them, then the length. (query.md section 4)
+func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*plan, error) {
 	if err := header.CheckText(text); err != nil {
 		return nil, err
 	}
-	p := &plan{headers: r.cloneHeaders(), body: optional}
+	p := &plan{headers: r.headers.Clone(spare), body: optional}
 	p.headers.RemoveGenerated()
 	if err := r.generate(&p.headers); err != nil {
 		return nil, err
@@ -40,12 +40,6 @@ func (r *Request) prepare(text string, optional []byte, total uint32) (*plan, er
 
 // spare is the number of headers that generate and frame add.
 const spare = 6
-
-func (r *Request) cloneHeaders() header.Block {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.headers.Clone(spare)
-}
 
 func (r *Request) generate(b *header.Block) error {
 	agent, err := header.ToWire(option.UserAgent.Get(r.Connection.Session.Options.Snapshot()))

@@ -131,6 +131,30 @@ func TestHeadInterim(t *testing.T) {
 	})
 }
 
+// Times of 0 are no limits.
+func TestHeadWithoutTimeouts(t *testing.T) {
+	inWorld(t, "a day for each step", func(t *testing.T, w *world) {
+		const day = 24 * time.Hour
+		body := strings.Repeat("x", 8*piece)
+		w.serve(
+			wintest.Script{wintest.Request(0), wintest.Sleep(day), wintest.Expect(body), wintest.Sleep(day), wintest.Send("HTTP/1.1 200 O"),
+				wintest.Sleep(day), wintest.Send("K\r\nContent-Length: 2\r\n\r\n"), wintest.Sleep(day), wintest.Send("o"), wintest.End()},
+			respond(ok))
+		w.policy.Connect, w.policy.Send, w.policy.Receive, w.policy.Response = 0, 0, 0, 0
+		x := w.exchange()
+		start := time.Now()
+		require.NoError(t, x.start(plain, message("POST", body)))
+		_, err := x.Read(make([]byte, 1))
+		require.NoError(t, err)
+		require.Equal(t, 4*day, time.Since(start))
+		x.Abandon()
+		start = time.Now()
+		_, err = w.fetch(plain)
+		require.NoError(t, err)
+		require.Equal(t, time.Second, time.Since(start), "the rest is waited for as ever")
+	})
+}
+
 // Wherever a response is cut, by an end of the stream or a reset, the exchange ends at once, with the code of errors.tsv.
 func TestHeadAndBodyCutEverywhere(t *testing.T) {
 	for _, response := range []string{
