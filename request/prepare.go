@@ -93,8 +93,9 @@ func (p *plan) frame(verb string, total int64) error {
 	}
 	if announced {
 		n, err := strconv.ParseUint(text, 10, 63)
+		_, again := p.headers.Get("Content-Length", 1)
 		p.rest = int64(n) - size
-		return invalidIf(err != nil || total != 0 && total != int64(n) || p.rest < 0)
+		return invalidIf(err != nil || again || total != 0 && total != int64(n) || p.rest < 0)
 	}
 	if total == 0 {
 		total = size

@@ -74,6 +74,7 @@ func TestPlan(t *testing.T) {
 		{"POST", "", "Content-Length: 4", "fourfour", 0, "", -2},
 		{"POST", "", "Content-Length: 5000000000", "four", 0, "|Content-Length: 5000000000", 4999999996},
 		{"POST", "", "Content-Length: x", "", 0, "", -2},
+		{"POST", "Content-Length: 4\nContent-Length: 5", "", "four", 0, "", -2},
 		{"GET", "", "Content-Length: 0", "", 0, "|Content-Length: 0", 0},
 		{"POST", "", "Transfer-Encoding: chunked", "", 0, "|Transfer-Encoding: chunked", -1},
 		{"POST", "", "Transfer-Encoding: chunked", "post", 4, "|Transfer-Encoding: chunked", -1},
