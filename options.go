@@ -39,9 +39,8 @@ func WinHttpSetTimeouts(hInternet HINTERNET, resolve, connect, send, receive int
 }
 
 func setOption(h HINTERNET, number uint32, value any) error {
-	if h == 0 {
-		_, err := option.CheckSet(number, 0)
-		return err
+	if h == 0 { // no option of the NULL handle is built
+		return werr.InvalidHandle
 	}
 	u, err := handles.Acquire(h)
 	if err != nil {
@@ -69,8 +68,7 @@ func setOption(h HINTERNET, number uint32, value any) error {
 
 func queryOption(h HINTERNET, number uint32, value any) error {
 	if h == 0 {
-		_, err := option.CheckQuery(number, 0)
-		return err
+		return werr.InvalidHandle
 	}
 	u, err := handles.AcquireOrphan(h)
 	if err != nil {

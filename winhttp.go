@@ -95,7 +95,14 @@ func open(kind handle.Type, parent *handle.Ref, first HINTERNET, build func(*han
 	if first == 0 {
 		first = ref.Number()
 	}
+	announced := false
+	defer func() {
+		if !announced { // a callback has panicked: nobody will know the number
+			_ = handles.Close(ref.Number())
+		}
+	}()
 	o.Dispatcher().EmitCreated(first)
+	announced = true
 	return ref.Number(), nil
 }
 

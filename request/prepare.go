@@ -35,7 +35,10 @@ func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*pl
 		return nil, err
 	}
 	p.close = r.closes() || p.headers.HasToken("Connection", "close")
-	return p, p.frame(r.verb, int64(total))
+	if err := p.frame(r.verb, int64(total)); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // spare is the number of headers that generate and frame add.

@@ -62,8 +62,8 @@ type Params struct {
 	Flags                           uint32
 }
 
-// Check refuses with InvalidParameter an unknown flag, and text that would break the request line or a header. A request
-// without TLS needs no more.
+// Check refuses with InvalidParameter an unknown flag, and text that would break the request line or a header. Any
+// other verb and version are sent as they are.
 func (p *Params) Check() error {
 	for _, word := range []string{p.Verb, p.Version} {
 		if strings.ContainsFunc(word, func(r rune) bool { return r <= ' ' || r >= 0x7F }) {

@@ -70,6 +70,9 @@ func (s *sendStep) Wait() error {
 		x.Drop()
 		err = s.attempt(x, true)
 	}
+	if err != nil || s.r.headErr != nil {
+		x.Abandon()
+	}
 	return err
 }
 

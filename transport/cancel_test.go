@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -200,6 +201,22 @@ func TestCancelAfter(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, "ok", body)
 		})
+		for _, close := range []bool{false, true} {
+			inWorld(t, fmt.Sprintf("%s comes second, close %t", row.name, close), func(t *testing.T, w *world) {
+				w.serve(answer(ok, wintest.UntilGone(wintest.Hold())))
+				x := w.exchange()
+				m := message("GET", "")
+				m.Close = close
+				require.NoError(t, x.start(plain, m))
+				_, err := x.rest(10)
+				require.NoError(t, err)
+				w.log.take()
+				x.Cancel()
+				row.end(x)
+				require.Zero(t, w.idle())
+				require.Empty(t, w.log.take())
+			})
+		}
 	}
 }
 

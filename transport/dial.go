@@ -24,7 +24,7 @@ func (x *Exchange) Connect(t Target, fresh bool) error {
 	if err != nil {
 		return err
 	}
-	raw, err := x.connect(addrs, t.Port)
+	raw, addr, err := x.connect(addrs, t.Port)
 	if err != nil {
 		return err
 	}
@@ -32,6 +32,7 @@ func (x *Exchange) Connect(t Target, fresh bool) error {
 	if err := x.own(c); err != nil {
 		return err
 	}
+	x.reporter.ConnectedToServer(addr)
 	if t.Secure {
 		if err := x.handshake(c); err != nil {
 			x.Drop()
@@ -110,10 +111,10 @@ func (x *Exchange) lookup(t Target, host string) ([]netip.Addr, error) {
 }
 
 // connect tries one address after the other, each once.
-func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, error) {
+func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, netip.Addr, error) {
 	ctx, done, err := x.interruptible()
 	if err != nil {
-		return nil, err
+		return nil, netip.Addr{}, err
 	}
 	defer done()
 	code := werr.Timeout // if every address timed out
@@ -122,17 +123,16 @@ func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, error) {
 		x.reporter.ConnectingToServer(a)
 		var raw net.Conn
 		if raw, err = x.dial(ctx, netip.AddrPortFrom(a, port)); err == nil {
-			x.reporter.ConnectedToServer(a)
-			return raw, nil
+			return raw, a, nil
 		}
 		if x.alive() != nil {
-			return nil, werr.OperationCancelled
+			return nil, a, werr.OperationCancelled
 		}
 		if werr.From(err) != werr.Timeout {
 			code = werr.CannotConnect
 		}
 	}
-	return nil, code.Wrap(err)
+	return nil, netip.Addr{}, code.Wrap(err)
 }
 
 func (x *Exchange) dial(ctx context.Context, addr netip.AddrPort) (net.Conn, error) {

@@ -3,6 +3,7 @@ package transport
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"testing"
 	"time"
 
@@ -224,18 +225,27 @@ func TestTLSNoDeadlineRemains(t *testing.T) {
 	})
 }
 
-// Inside TLS responses end as without it. An end without good-bye ends a body like any other end of the stream.
+// Inside TLS responses end as without it.
 func TestTLSBodies(t *testing.T) {
 	root := wintest.NewCA("Root")
-	for _, row := range bodyRows {
+	for _, row := range append(bodyRows, cutRecords...) {
 		inWorld(t, row.name, func(t *testing.T, w *world) {
 			w.RootCAs = wintest.Pool(root)
 			row.runOver(t, w, secure, wintest.Send(row.response), wintest.TLS(root.Leaf("example.com").Config()))
 		})
 	}
-	inWorld(t, "to EOF, no good-bye", func(t *testing.T, w *world) {
-		w.RootCAs = wintest.Pool(root)
-		row := bodyRow{response: toEOF + "hello", then: wintest.Cut(), body: "hello"}
-		row.runOver(t, w, secure, wintest.Send(row.response), wintest.TLS(root.Leaf("example.com").Config()))
-	})
+}
+
+// cutRecords are ends without good-bye, between two records or inside one: they are like any other end of the stream.
+var cutRecords = []bodyRow{
+	{name: "to EOF, cut", response: toEOF + "hello", then: wintest.Cut(), body: "hello"},
+	{name: "to EOF, cut inside a record", response: toEOF + "hello", then: cutRecord, body: "hello"},
+	{name: "fixed, cut inside a record", response: fixed10 + "hello", then: cutRecord, body: "hello"},
+	{name: "chunked, cut inside a record", response: chunked + "5\r\nhello\r\n", then: cutRecord, body: "hello", err: werr.ConnectionError},
+	{name: "head cut inside a record", response: fixed10[:20], then: cutRecord, err: werr.InvalidServerResponse},
+}
+
+func cutRecord(p *wintest.Peer) error {
+	_, err := p.Raw.Write([]byte("\x17\x03\x03\x00\x50 less than that"))
+	return errors.Join(err, p.Raw.Close())
 }
