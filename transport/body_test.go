@@ -311,3 +311,30 @@ func TestBodyKeepAliveAfterOneRead(t *testing.T) {
 		}
 	}
 }
+
+// Bytes that are given back come again, before any others and before an error.
+func TestBodyUnread(t *testing.T) {
+	for _, row := range bodyTexts {
+		t.Run(row.name, func(t *testing.T) {
+			for size := 1; size <= len(row.want); size++ {
+				x := bodyOnWire(cut(row.text, io.EOF, 10), row.framing, row.length)
+				p := make([]byte, size)
+				n, err := x.Read(p)
+				require.NoError(t, err)
+				x.Unread(p[n/2 : n])
+				x.Unread(p[:n/2])
+				clear(p)
+				require.False(t, x.Ended())
+				require.Equal(t, n, x.Buffered())
+				require.NoError(t, x.Wait())
+				require.Equal(t, n, x.Buffered(), "Wait has nothing to wait for")
+				body, err := x.rest(size)
+				requireCode(t, row.err, err)
+				require.Equal(t, row.want, body)
+				x.Unread([]byte("x"))
+				x.Abandon()
+				requireNothingMore(t, x)
+			}
+		})
+	}
+}

@@ -74,8 +74,11 @@ func (x *Exchange) Send(m *Message) error {
 		head = append(head, body...)
 		body = nil
 	}
-	if err := x.write(head); err != nil {
-		return err
+	if err := x.conn.write(head, x.Policy.Send); err != nil {
+		if x.reused || !x.answered() { // what an idle connection says in the end is no answer
+			return err
+		}
+		x.upload.over = true
 	}
 	if m.Rest < 0 {
 		x.upload.note(m.Body)
@@ -270,7 +273,7 @@ func (x *Exchange) Read(p []byte) (int, error) {
 
 // Wait waits until Buffered is not 0 or the body has ended.
 func (x *Exchange) Wait() error {
-	if x.conn == nil {
+	if x.conn == nil || len(x.unread) > 0 {
 		return nil
 	}
 	return x.conn.wait(x.Policy.Receive)
