@@ -92,6 +92,29 @@ func TestBodyManyGoroutines(t *testing.T) {
 	})
 }
 
+// TestHeadersAreNotLost: what WinHttpAddRequestHeaders has accepted stays, also while sends begin and end.
+func TestHeadersAreNotLost(t *testing.T) {
+	for range 20 {
+		bubble(t, func(b *bed) { // nobody listens: the sends fail at once
+			q := b.get()
+			var over atomic.Bool
+			added := 0
+			crowd(2, func(i int) {
+				for range 200 * (1 - i) {
+					_ = WinHttpSendRequest(q, "", nil, 0, nil)
+				}
+				for i == 1 && !over.Load() && added < 300 {
+					if WinHttpAddRequestHeaders(q, "X: y", add) == nil {
+						added++
+					}
+				}
+				over.Store(true)
+			})
+			require.Len(b, occurrences(q, "X"), added)
+		})
+	}
+}
+
 // story is what one handle's callback has heard.
 type story struct {
 	mu sync.Mutex

@@ -79,8 +79,8 @@ func WinHttpQueryDataAvailable(hRequest HINTERNET, available *uint32) error {
 }
 
 // WinHttpReadData fills buffer with the body, less only at its end; 0 bytes are the end. A body that is shorter than its
-// Content-Length ends without an error. read may be nil. What has arrived before a failure is delivered, and the failure
-// reported by the next call.
+// Content-Length ends without an error. read may be nil. After a timeout the next call
+// begins with the bytes that had arrived.
 //
 // Errors: as WinHttpQueryDataAvailable. (Reference: WinHttpReadData.)
 func WinHttpReadData(hRequest HINTERNET, buffer []byte, read *uint32) error {

@@ -154,7 +154,7 @@ var moves = []func(m *monkey) error{
 		return WinHttpQueryHeadersEx(m.request(), uint32(m.next(80))|requestQuery, 0, 0, new(uint32), nil, &fields)
 	},
 	func(m *monkey) error {
-		value := pick[any](m, nil, 0, 1, 100, 0xFFFFFFFF, "x", true, m.network, HTTP_VERSION_INFO{1, 0})
+		value := pick[any](m, nil, 0, 1, 100, uint32(0xFFFFFFFF), "x", true, m.network, HTTP_VERSION_INFO{1, 0})
 		return WinHttpSetOption(m.one(handle.Type(1+m.next(3))), uint32(m.next(120)), value)
 	},
 	func(m *monkey) error {

@@ -12,7 +12,7 @@ import (
 // WinHttpAddRequestHeaders adds header lines to a request, or changes those it has, as modifiers say
 // (WINHTTP_ADDREQ_FLAG_). Lines are separated by any run of CR and LF. Lines before a bad one stay added.
 //
-// Errors: ERROR_INVALID_PARAMETER for no text or a malformed line, before the handle is looked at;
+// Errors: ERROR_INVALID_PARAMETER for no text, before the handle is looked at, and for a malformed line;
 // ERROR_WINHTTP_HEADER_NOT_FOUND for replacing a header that is not there, ERROR_WINHTTP_HEADER_ALREADY_EXISTS for ADD_IF_NEW,
 // ERROR_WINHTTP_INCORRECT_HANDLE_STATE while an operation is in flight. (Reference: WinHttpAddRequestHeaders.)
 func WinHttpAddRequestHeaders(hRequest HINTERNET, headers string, modifiers uint32) error {

@@ -66,6 +66,9 @@ func setOption(h HINTERNET, number uint32, value any) error {
 	return o.SetOption(row, value)
 }
 
+// isSet marks WINHTTP_OPTION_WORKER_THREAD_COUNT as set, to whatever number.
+const isSet = 1 << 32
+
 // setProcessOption sets an option of the NULL handle. There is one so far, and it can be set once.
 func setProcessOption(number uint32, value any) error {
 	row, err := option.CheckSet(number, 0)
@@ -73,7 +76,7 @@ func setProcessOption(number uint32, value any) error {
 		return err
 	}
 	value, err = row.Accept(value)
-	if err == nil && !workerThreads.CompareAndSwap(0, value.(uint32)) {
+	if err == nil && !workerThreads.CompareAndSwap(0, isSet|uint64(value.(uint32))) {
 		err = werr.IncorrectHandleState
 	}
 	return err
@@ -81,8 +84,7 @@ func setProcessOption(number uint32, value any) error {
 
 func queryOption(h HINTERNET, number uint32, value any) error {
 	if h == 0 {
-		_, err := option.CheckQuery(number, 0)
-		return err
+		return werr.InvalidHandle
 	}
 	u, err := handles.AcquireOrphan(h)
 	if err != nil {
@@ -111,7 +113,7 @@ func answer(ref *handle.Ref, row *option.Row) (any, error) {
 	case option.HandleType:
 		return uint32(ref.Type()), nil
 	case option.WorkerThreadCount:
-		return workerThreads.Load(), nil
+		return uint32(workerThreads.Load()), nil
 	case option.ParentHandle:
 		if ref.Parent() == nil {
 			return nil, werr.InvalidParameter

@@ -1,6 +1,7 @@
 package winhttp
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -110,7 +111,7 @@ var plain = []struct {
 
 var (
 	dwords    = []any{uint32(0), uint32(1), uint32(0xBEEFDEAD), uint32(0xFFFFFFFF)}
-	notDwords = []any{nil, true, "1", int32(1), int64(1), uint64(1), uint16(1), 1.0, []byte{1, 0, 0, 0}, new(uint32), -1, 1 << 32}
+	notDwords = []any{nil, true, "1", int32(1), int64(1), uint64(1), uint16(1), 1.0, []byte{1, 0, 0, 0}, new(uint32), -1, math.MinInt}
 )
 
 // TestOptionValues: what is set reads back, through both kinds of destination; what is refused changes nothing.

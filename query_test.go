@@ -222,6 +222,20 @@ func TestQueryRaw(t *testing.T) {
 	})
 }
 
+// TestQueryRawTarget: the target before escaping, as far as the text of the wire can hold it.
+func TestQueryRawTarget(t *testing.T) {
+	for object, want := range map[string]string{
+		"\u00E9 x?\u00FF": "GET /\u00E9 x?\u00FF HTTP/1.1\x00",
+		"/a%41\"<":        "GET /a%41\"< HTTP/1.1\x00",
+		"/\u541B x":       "GET /%E5%90%9B%20x HTTP/1.1\x00",
+		"/\xFF":           "GET /%FF HTTP/1.1\x00",
+	} {
+		bubble(t, func(b *bed) {
+			require.Equal(b, want, queryText(b.request("", object, 0), WINHTTP_QUERY_RAW_HEADERS|requestQuery, ""))
+		})
+	}
+}
+
 // TestQueryTrailers: only after the end of the body (query.md 1).
 func TestQueryTrailers(t *testing.T) {
 	const trailers = WINHTTP_QUERY_FLAG_TRAILERS

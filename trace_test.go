@@ -16,7 +16,8 @@ import (
 )
 
 // scene is a bed whose calls and notifications go into a timeline. Lines begin with the time that has passed; those with >
-// are calls, those with < their results, the others notifications: handle, status, payload with its C length (h is the size of a handle), context.
+// are calls, those with < their results, the others notifications: handle, status, payload with its C length (h is the size
+// of a handle), context.
 type scene struct {
 	*bed
 	log *wintest.Timeline

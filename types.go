@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gowinhttp/winhttp/callback"
+	"github.com/gowinhttp/winhttp/internal/header"
 )
 
 //go:generate go run ./internal/gen
@@ -32,8 +33,7 @@ type SYSTEMTIME struct {
 
 // Time is the moment in UTC. DayOfWeek is not looked at, and fields out of range carry over as in time.Date.
 func (st SYSTEMTIME) Time() time.Time {
-	return time.Date(int(st.Year), time.Month(st.Month), int(st.Day), int(st.Hour), int(st.Minute), int(st.Second),
-		int(st.Milliseconds)*int(time.Millisecond), time.UTC)
+	return header.SystemTime(st).Time()
 }
 
 // URL_COMPONENTS is a URL in parts. HostName keeps the brackets of an IPv6 address, UrlPath its first slash, and

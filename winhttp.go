@@ -65,7 +65,7 @@ func GetLastError(err error) Code { return werr.From(err) }
 // effect: an operation that must wait has a goroutine of its own, and Go decides on how many threads they run.
 var (
 	handles       handle.Table
-	workerThreads atomic.Uint32
+	workerThreads atomic.Uint64
 )
 
 // object is what all objects behind handles can do.
@@ -109,7 +109,14 @@ func open(kind handle.Type, parent *handle.Ref, first HINTERNET, build func(*han
 	if first == 0 {
 		first = ref.Number()
 	}
+	announced := false
+	defer func() {
+		if !announced { // a callback has panicked: nobody will know the number
+			_ = handles.Close(ref.Number())
+		}
+	}()
 	o.Dispatcher().EmitCreated(first)
+	announced = true
 	return ref.Number(), nil
 }
 

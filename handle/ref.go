@@ -98,13 +98,18 @@ func (r *Ref) Retain() { r.slot.word.Add(1) }
 // Release ends what Retain or Table.Open began, like Use.Release.
 func (r *Ref) Release() { r.slot.leave() }
 
-// adopt makes c a child. It fails when the parent is closed or indirectly invalid.
+// publish lets the number be looked up: the handle is open, and in use by the caller.
+func (r *Ref) publish() { r.slot.word.Store(uint64(r.number>>indexBits)<<lifeShift | 2) }
+
+// adopt makes c a child and publishes it, both before a Close of r can look at its children. It fails when r is closed or
+// indirectly invalid.
 func (r *Ref) adopt(c *Ref) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.slot.enter(r.number, closedBit|orphanBit) {
 		return werr.InvalidHandle
 	}
+	c.publish()
 	if c.next = r.child; c.next != nil {
 		c.next.prev = c
 	}

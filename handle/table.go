@@ -53,15 +53,17 @@ func (t *Table) Abandon(r *Ref) { t.recycle(r.number) }
 // Open publishes the handle with its object. It fails with InvalidHandle, and abandons the Ref, when the parent has been
 // closed meanwhile. After success the caller is a user of the Ref and must Release it.
 func (t *Table) Open(r *Ref, object Object) error {
-	if r.parent != nil {
-		if err := r.parent.adopt(r); err != nil {
-			t.Abandon(r)
-			return err
-		}
-	}
 	r.object = object
 	r.slot.ref = r
-	r.slot.word.Store(uint64(r.number>>indexBits)<<lifeShift | 2) // open, and in use by the caller
+	if r.parent == nil {
+		r.publish()
+		return nil
+	}
+	if err := r.parent.adopt(r); err != nil {
+		r.slot.ref = nil
+		t.Abandon(r)
+		return err
+	}
 	return nil
 }
 

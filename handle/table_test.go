@@ -270,3 +270,25 @@ func TestTypeNames(t *testing.T) {
 	require.Equal(t, "websocket", WebSocket.String())
 	require.Equal(t, "unknown", Type(99).String())
 }
+
+// TestOpeningUnderAClosingParent: a child that is opened while its parent is closed is refused or orphaned, never missed.
+func TestOpeningUnderAClosingParent(t *testing.T) {
+	var table Table
+	for range 20_000 {
+		parent := open(t, &table, Connection, nil)
+		child, err := table.Reserve(Request, parent)
+		require.NoError(t, err)
+		var wg sync.WaitGroup
+		wg.Go(func() { _ = table.Close(parent.Number()) })
+		opened := table.Open(child, nothing{}) == nil
+		wg.Wait()
+		_, err = table.Acquire(child.Number())
+		require.Equal(t, werr.InvalidHandle, err)
+		if opened {
+			require.NoError(t, table.Close(child.Number()))
+			child.Release()
+		}
+		parent.Release()
+	}
+	require.Zero(t, table.Len())
+}

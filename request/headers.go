@@ -22,13 +22,13 @@ func (r *Request) AddFields(fields []header.Field, modifiers header.Modifiers) e
 	})
 }
 
-// change is refused while an operation is in flight.
+// change is refused while an operation is in flight. A send that begins now waits for mu and sees the change.
 func (r *Request) change(f func(*header.Block) error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.lane.Busy() != nil {
 		return werr.IncorrectHandleState
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	return f(&r.headers)
 }
 

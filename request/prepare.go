@@ -20,13 +20,13 @@ type plan struct {
 // WINHTTP_DISABLE_KEEP_ALIVE, a bit of WINHTTP_OPTION_DISABLE_FEATURE.
 const disableKeepAlive = 8
 
-// prepare makes the plan of a send and changes nothing: generated headers where the application has none, then the header
-// text of the call over them, then the length. (query.md section 4)
-func (r *Request) prepare(text string, optional []byte, total uint32) (*plan, error) {
+// prepareLocked makes the plan of a send and changes nothing: generated headers where the application has none, then the
+// header text of the call over them, then the length. (query.md section 4)
+func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*plan, error) {
 	if err := header.CheckText(text); err != nil {
 		return nil, err
 	}
-	p := &plan{headers: r.cloneHeaders(), body: optional}
+	p := &plan{headers: r.headers.Clone(spare), body: optional}
 	p.headers.RemoveGenerated()
 	if err := r.generate(&p.headers); err != nil {
 		return nil, err
@@ -35,17 +35,14 @@ func (r *Request) prepare(text string, optional []byte, total uint32) (*plan, er
 		return nil, err
 	}
 	p.close = r.closes() || p.headers.HasToken("Connection", "close")
-	return p, p.frame(r.verb, int64(total))
+	if err := p.frame(r.verb, int64(total)); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // spare is the number of headers that generate and frame add.
 const spare = 6
-
-func (r *Request) cloneHeaders() header.Block {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.headers.Clone(spare)
-}
 
 func (r *Request) generate(b *header.Block) error {
 	agent, err := header.ToWire(option.UserAgent.Get(r.Connection.Session.Options.Snapshot()))
@@ -99,8 +96,9 @@ func (p *plan) frame(verb string, total int64) error {
 	}
 	if announced {
 		n, err := strconv.ParseUint(text, 10, 63)
+		_, again := p.headers.Get("Content-Length", 1)
 		p.rest = int64(n) - size
-		return invalidIf(err != nil || total != 0 && total != int64(n) || p.rest < 0)
+		return invalidIf(err != nil || again || total != 0 && total != int64(n) || p.rest < 0)
 	}
 	if total == 0 {
 		total = size

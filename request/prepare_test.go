@@ -74,6 +74,7 @@ func TestPlan(t *testing.T) {
 		{"POST", "", "Content-Length: 4", "fourfour", 0, "", -2},
 		{"POST", "", "Content-Length: 5000000000", "four", 0, "|Content-Length: 5000000000", 4999999996},
 		{"POST", "", "Content-Length: x", "", 0, "", -2},
+		{"POST", "Content-Length: 4\nContent-Length: 5", "", "four", 0, "", -2},
 		{"GET", "", "Content-Length: 0", "", 0, "|Content-Length: 0", 0},
 		{"POST", "", "Transfer-Encoding: chunked", "", 0, "|Transfer-Encoding: chunked", -1},
 		{"POST", "", "Transfer-Encoding: chunked", "post", 4, "|Transfer-Encoding: chunked", -1},
@@ -88,7 +89,7 @@ func TestPlan(t *testing.T) {
 			require.NoError(t, r.AddHeaders(row.set, header.Add))
 		}
 		before := text(&r.headers)
-		p, err := r.prepare(row.headers, []byte(row.optional), row.total)
+		p, err := r.prepareLocked(row.headers, []byte(row.optional), row.total)
 		require.Equal(t, before, text(&r.headers), name)
 		if row.rest == -2 {
 			require.Equal(t, werr.InvalidParameter, err, name)
@@ -113,7 +114,7 @@ func TestPlanCloses(t *testing.T) {
 	} {
 		r := open(t, Params{})
 		r.Options.Store(&option.DisableFeature.Row, row.disabled)
-		p, err := r.prepare(row.headers, nil, 0)
+		p, err := r.prepareLocked(row.headers, nil, 0)
 		require.NoError(t, err)
 		require.Equal(t, row.want, p.close, row)
 	}
@@ -123,9 +124,8 @@ func TestPlanCloses(t *testing.T) {
 func TestGeneratedHeadersAreMadeAnew(t *testing.T) {
 	r := open(t, Params{Verb: "POST", Flags: FlagRefresh, AcceptTypes: []string{"a", "b"}, Referrer: "r"})
 	send := func(headers, body string) string {
-		p, err := r.prepare(headers, []byte(body), 0)
+		p, err := r.start(headers, []byte(body), 0)
 		require.NoError(t, err)
-		r.reset(p.headers)
 		return text(&p.headers)
 	}
 	const own = "Accept: a, b|Referer: r|"

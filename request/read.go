@@ -3,6 +3,7 @@ package request
 import (
 	"math"
 
+	werr "github.com/gowinhttp/winhttp/errors"
 	"github.com/gowinhttp/winhttp/transport"
 )
 
@@ -76,15 +77,15 @@ func (s *readStep) Now() (done bool, err error) {
 	return s.enough(), nil
 }
 
-// Wait keeps what has arrived: a failure after some bytes is reported by the next read.
+// Wait loses nothing when it times out: what has arrived is delivered by the next read.
 func (s *readStep) Wait() error {
 	s.x.Policy = s.r.policy()
 	for {
 		n, err := s.x.Read(s.p[s.count:])
 		s.count += n
 		if err != nil {
-			if s.count > 0 && !s.r.lane.Closed() {
-				return nil
+			if werr.From(err) == werr.Timeout {
+				s.x.Unread(s.p[:s.count])
 			}
 			return err
 		}

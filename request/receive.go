@@ -2,6 +2,7 @@ package request
 
 import (
 	"github.com/gowinhttp/winhttp/callback"
+	werr "github.com/gowinhttp/winhttp/errors"
 	"github.com/gowinhttp/winhttp/transport"
 )
 
@@ -17,8 +18,11 @@ type receiveStep struct {
 func (s *receiveStep) Now() (done bool, err error) {
 	r := s.r
 	s.x = r.exchange.Load()
-	if r.headErr != nil || s.x.Head() == nil {
-		return false, r.headErr
+	if r.headErr != nil {
+		return false, s.fail(r.headErr)
+	}
+	if s.x.Head() == nil {
+		return false, nil
 	}
 	return true, s.deliver()
 }
@@ -26,12 +30,21 @@ func (s *receiveStep) Now() (done bool, err error) {
 func (s *receiveStep) Wait() error {
 	s.x.Policy = s.r.policy()
 	if err := s.x.ReadHead(); err != nil {
-		return err
+		s.x.Abandon()
+		return s.fail(err)
 	}
 	return s.deliver()
 }
 
 func (s *receiveStep) Finish() { s.r.finishAtEnd(s.x) }
+
+// fail reports an alert of TLS before it is returned.
+func (s *receiveStep) fail(err error) error {
+	if werr.From(err) == werr.SecureFailure {
+		s.r.SecureFailure(transport.SecurityChannelError)
+	}
+	return err
+}
 
 func (s *receiveStep) Out() {}
 

@@ -25,7 +25,7 @@ type Request struct {
 	Options    option.Holder
 
 	verb    string
-	object  string // path and query before escaping
+	object  string // path and query before escaping, as bytes of the wire; escaped if they go beyond Latin-1
 	target  string // the same as it goes out
 	version string // empty: WINHTTP_OPTION_HTTP_VERSION
 	secure  bool
@@ -62,8 +62,8 @@ type Params struct {
 	Flags                           uint32
 }
 
-// Check refuses with InvalidParameter an unknown flag, and text that would break the request line or a header. A request
-// without TLS needs no more.
+// Check refuses with InvalidParameter an unknown flag, and text that would break the request line or a header. Any
+// other verb and version are sent as they are.
 func (p *Params) Check() error {
 	for _, word := range []string{p.Verb, p.Version} {
 		if strings.ContainsFunc(word, func(r rune) bool { return r <= ' ' || r >= 0x7F }) {
@@ -82,13 +82,12 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error)
 	r := &Request{
 		Connection: c,
 		verb:       orElse(p.Verb, "GET"),
-		object:     p.Object,
 		target:     header.EscapeTarget(p.Object, header.EscapeFlags(p.Flags)),
 		version:    p.Version,
 		secure:     p.Flags&FlagSecure != 0,
 		refresh:    p.Flags&FlagRefresh != 0,
 	}
-	if !strings.HasPrefix(r.object, "/") {
+	if r.object = r.unescaped(p.Object); !strings.HasPrefix(r.object, "/") {
 		r.object = "/" + r.object
 	}
 	if err := r.addInitial(p); err != nil {
@@ -98,6 +97,14 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error)
 	r.lane.Init(ref, &r.Callbacks, c.Session.Async)
 	r.Options.Change(func(*option.Set) *option.Set { return c.Session.Options.Snapshot().Inherit() })
 	return r, nil
+}
+
+// unescaped is the target for queries of the raw headers, which are text of the wire.
+func (r *Request) unescaped(object string) string {
+	if wire, err := header.ToWire(object); err == nil {
+		return wire
+	}
+	return r.target
 }
 
 func (r *Request) addInitial(p *Params) error {

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/gowinhttp/winhttp/callback"
 	werr "github.com/gowinhttp/winhttp/errors"
 	"github.com/gowinhttp/winhttp/internal/header"
+	"github.com/gowinhttp/winhttp/internal/op"
 	"github.com/gowinhttp/winhttp/internal/option"
 	"github.com/gowinhttp/winhttp/transport"
 )
@@ -15,39 +17,49 @@ import (
 // Send is WinHttpSendRequest: it connects, writes the request head and the optional data and, when nothing is left to
 // write, reads the head of the response too. context replaces the handle's unless it is nil.
 func (r *Request) Send(headers string, optional []byte, total uint32, context any) error {
-	p, err := r.prepare(headers, optional, total)
-	if err != nil {
-		return err
+	if uint64(len(optional)) > math.MaxUint32 {
+		return werr.InvalidParameter
 	}
-	return r.lane.Do(&send, &sendStep{r: r, plan: p, context: context})
+	return r.lane.Do(&send, &sendStep{r: r, headers: headers, optional: optional, total: total, context: context})
 }
 
 type sendStep struct {
-	r       *Request
-	plan    *plan
-	context any
+	r        *Request
+	headers  string
+	optional []byte
+	total    uint32
+	context  any
+
+	plan *plan
 }
 
 func (s *sendStep) Now() (done bool, err error) {
 	r := s.r
+	if s.plan, err = r.start(s.headers, s.optional, s.total); err != nil {
+		return false, op.Refuse(werr.From(err))
+	}
 	if s.context != nil {
 		r.Callbacks.SetContext(s.context)
 	}
-	r.reset(s.plan.headers)
 	if option.Proxy.Get(r.Options.Snapshot()).AccessType != option.NoProxy {
 		return false, werr.NotSupported // and never direct
 	}
 	return false, nil
 }
 
-// reset forgets the previous response.
-func (r *Request) reset(headers header.Block) {
+// start makes the plan of a send and forgets the previous response, or changes nothing and fails with InvalidParameter.
+func (r *Request) start(text string, optional []byte, total uint32) (*plan, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.headers = headers
+	p, err := r.prepareLocked(text, optional, total)
+	if err != nil {
+		return nil, err
+	}
+	r.headers = p.headers
 	r.response.Store(nil)
 	r.trailers.Store(nil)
 	r.headErr = nil
+	return p, nil
 }
 
 // Wait sends once, and once more if a connection from the pool turns out to be dead.
@@ -57,6 +69,9 @@ func (s *sendStep) Wait() error {
 	if err != nil && x.Stale(err) {
 		x.Drop()
 		err = s.attempt(x, true)
+	}
+	if err != nil || s.r.headErr != nil {
+		x.Abandon()
 	}
 	return err
 }

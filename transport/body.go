@@ -143,11 +143,13 @@ func (c *conn) lost(err error) error {
 		b.ended, b.broken = true, true
 		return nil
 	}
-	if werr.From(err) == werr.Timeout {
+	switch code := werr.From(err); {
+	case code == werr.Timeout:
 		return err
-	}
-	if err == io.EOF {
+	case err == io.EOF:
 		err = werr.ConnectionError.Wrap(io.ErrUnexpectedEOF)
+	case code != werr.ConnectionError: // such as an alert of TLS
+		err = werr.ConnectionError.Wrap(err)
 	}
 	b.fail(err)
 	return b.err

@@ -96,15 +96,19 @@ func TestBodyRowsDripped(t *testing.T) {
 
 // run makes the exchange up to the end of its body.
 func (row *bodyRow) run(t *testing.T, w *world, send wintest.Step) *Exchange {
-	script := wintest.Script{wintest.Request(0), send}
+	return row.runOver(t, w, plain, send)
+}
+
+func (row *bodyRow) runOver(t *testing.T, w *world, target Target, send wintest.Step, begin ...wintest.Step) *Exchange {
+	script := append(wintest.Script(begin), wintest.Request(0), send)
 	if row.then != nil {
 		script = append(script, row.then)
 	}
-	w.serve(append(script, wintest.UntilGone(wintest.Hold())))
+	w.serveAt(fmt.Sprintf("10.0.0.1:%d", target.Port), append(script, wintest.UntilGone(wintest.Hold())))
 	x := w.exchange()
 	t.Cleanup(x.Drop)
 	var body string
-	err := x.start(plain, message(cmp.Or(row.method, "GET"), ""))
+	err := x.start(target, message(cmp.Or(row.method, "GET"), ""))
 	if err == nil {
 		body, err = x.rest(64)
 	}
@@ -305,5 +309,32 @@ func TestBodyKeepAliveAfterOneRead(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Bytes that are given back come again, before any others and before an error.
+func TestBodyUnread(t *testing.T) {
+	for _, row := range bodyTexts {
+		t.Run(row.name, func(t *testing.T) {
+			for size := 1; size <= len(row.want); size++ {
+				x := bodyOnWire(cut(row.text, io.EOF, 10), row.framing, row.length)
+				p := make([]byte, size)
+				n, err := x.Read(p)
+				require.NoError(t, err)
+				x.Unread(p[n/2 : n])
+				x.Unread(p[:n/2])
+				clear(p)
+				require.False(t, x.Ended())
+				require.Equal(t, n, x.Buffered())
+				require.NoError(t, x.Wait())
+				require.Equal(t, n, x.Buffered(), "Wait has nothing to wait for")
+				body, err := x.rest(size)
+				requireCode(t, row.err, err)
+				require.Equal(t, row.want, body)
+				x.Unread([]byte("x"))
+				x.Abandon()
+				requireNothingMore(t, x)
+			}
+		})
 	}
 }

@@ -79,6 +79,10 @@ func (b *body) takeTrailer(line []byte) (err error) {
 	if int64(len(b.trailer)+len(line)) > b.maxTrailer {
 		return werr.HeaderSizeOverflow
 	}
+	if len(line) == 0 && len(b.trailer) == 0 { // most bodies have none
+		b.ended = true
+		return nil
+	}
 	b.trailer = append(append(b.trailer, line...), '\r', '\n')
 	if len(line) > 0 {
 		return nil

@@ -37,72 +37,80 @@ func readChunks(t *testing.T, text string) (body string, trailers *header.Block,
 	return body, x.Trailers(), err
 }
 
-// The table of protocol.md 6.5, and what the rows of errors.tsv about chunks add.
+// chunkRows are the table of protocol.md 6.5, and what the rows of errors.tsv about chunks add.
+var chunkRows = []struct {
+	name, text, body string
+	err              werr.Code
+}{
+	{"plain", "5\r\nhello\r\n" + lastOne, "hello", 0},
+	{"blank behind the size", "5 \r\nhello\r\n" + lastOne, "hello", 0},
+	{"tab behind the size", "5\t\r\nhello\r\n" + lastOne, "hello", 0},
+	{"extension", "5;ext=1\r\nhello\r\n" + lastOne, "hello", 0},
+	{"extension with blanks", "5 ; a\r\nhello\r\n" + lastOne, "hello", 0},
+	{"extension with quoted text", "5;a=\"b;\\\"c\"\r\nhello\r\n" + lastOne, "hello", 0},
+	{"extension of the last chunk", "5\r\nhello\r\n0;a\r\n\r\n", "hello", 0},
+	{"empty extension", "5;\r\nhello\r\n" + lastOne, "hello", 0},
+	{"upper case", "A\r\n0123456789\r\n" + lastOne, "0123456789", 0},
+	{"lower case", "a\r\n0123456789\r\n" + lastOne, "0123456789", 0},
+	{"leading zeros", "0005\r\nhello\r\n" + lastOne, "hello", 0},
+	{"many leading zeros", zeros(4095) + "5\r\nhello\r\n" + lastOne, "hello", 0},
+	{"many zeros for the end", "5\r\nhello\r\n" + zeros(4096) + "\r\n\r\n", "hello", 0},
+	{"data that looks like chunks", "b\r\n5\r\nhello\r\n0\r\n" + lastOne, "5\r\nhello\r\n0", 0},
+	{"bare LF everywhere", "5\nhello\n0\n\n", "hello", 0},
+	{"bare LF behind the size", "5\nhello\r\n" + lastOne, "hello", 0},
+	{"bare LF behind the data", "5\r\nhello\n" + lastOne, "hello", 0},
+	{"bare LF at the end", "5\r\nhello\r\n0\r\n\n", "hello", 0},
+
+	{"empty size", "\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"no size but an extension", ";a\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"no size but a blank", " \r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"blank before the size", " 5\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"xyz", "xyz\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"-1", "-1\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"+5", "+5\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"0x5", "0x5\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"5_0", "5_0\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"7gibberish", "7gibberish\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"5x", "5x\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"5 5", "5 5\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"vertical tab", "5\v\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"form feed", "5\f\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"two CR", "5\r\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"characters beside the digits: /", "/\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"characters beside the digits: :", ":\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"characters beside the digits: @", "@\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"characters beside the digits: G", "G\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"characters beside the digits: `", "`\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"characters beside the digits: g", "g\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"a control character that is a digit but for one bit", "\x15\r\nhello\r\n" + lastOne, "", werr.InvalidServerResponse},
+	{"no CRLF after the data", "5\r\nhello0\r\n\r\n", "hello", werr.InvalidServerResponse},
+	{"other bytes after the data", "5\r\nhello!\r\n" + lastOne, "hello", werr.InvalidServerResponse},
+	{"a blank line more after the data", "5\r\nhello\r\n\r\n" + lastOne, "hello", werr.InvalidServerResponse},
+	{"CR but no LF after the data", "5\r\nhello\r0\r\n\r\n", "hello", werr.InvalidServerResponse},
+
+	{"largest size", "7fffffffffffffff\r\nhello", "hello", werr.ConnectionError},
+	{"size overflow by one", "8000000000000000\r\nhello", "", werr.ChunkedEncodingHeaderSizeOverflow},
+	{"size overflow", "10000000000000005\r\nhello", "", werr.ChunkedEncodingHeaderSizeOverflow},
+	{"size overflow by far", strings.Repeat("f", 4000) + "\r\nhello", "", werr.ChunkedEncodingHeaderSizeOverflow},
+	{"longest size line", "5;" + strings.Repeat("a", 4094) + "\r\nhello\r\n" + lastOne, "hello", 0},
+	{"size line too long by one", "5;" + strings.Repeat("a", 4095) + "\r\nhello\r\n" + lastOne, "", werr.ChunkedEncodingHeaderSizeOverflow},
+	{"blanks in the size line", "5" + blanks(4095) + "\r\nhello\r\n" + lastOne, "hello", 0},
+	{"longest size line without its end", "5;" + strings.Repeat("a", 4094) + "\r", "", werr.ConnectionError},
+	{"size line without its end, too long by one", "5;" + strings.Repeat("a", 4096), "", werr.ChunkedEncodingHeaderSizeOverflow},
+	{"endless blanks in the size line", "5" + blanks(5000), "", werr.ChunkedEncodingHeaderSizeOverflow},
+	{"endless extension", "5;" + strings.Repeat("a", 5000), "", werr.ChunkedEncodingHeaderSizeOverflow},
+	{"endless digits", zeros(5000), "", werr.ChunkedEncodingHeaderSizeOverflow},
+	{"endless extension of a later chunk", "5\r\nhello\r\n5;" + strings.Repeat("a", 5000), "hello", werr.ChunkedEncodingHeaderSizeOverflow},
+}
+
+const lastOne = "0\r\n\r\n"
+
+func blanks(n int) string { return strings.Repeat(" ", n) }
+
+func zeros(n int) string { return strings.Repeat("0", n) }
+
 func TestChunkRows(t *testing.T) {
-	const end = "0\r\n\r\n"
-	blanks := func(n int) string { return strings.Repeat(" ", n) }
-	zeros := func(n int) string { return strings.Repeat("0", n) }
-	for _, row := range []struct {
-		name, text, body string
-		err              werr.Code
-	}{
-		{"plain", "5\r\nhello\r\n" + end, "hello", 0},
-		{"blank behind the size", "5 \r\nhello\r\n" + end, "hello", 0},
-		{"tab behind the size", "5\t\r\nhello\r\n" + end, "hello", 0},
-		{"extension", "5;ext=1\r\nhello\r\n" + end, "hello", 0},
-		{"extension with blanks", "5 ; a\r\nhello\r\n" + end, "hello", 0},
-		{"extension with quoted text", "5;a=\"b;\\\"c\"\r\nhello\r\n" + end, "hello", 0},
-		{"extension of the last chunk", "5\r\nhello\r\n0;a\r\n\r\n", "hello", 0},
-		{"empty extension", "5;\r\nhello\r\n" + end, "hello", 0},
-		{"upper case", "A\r\n0123456789\r\n" + end, "0123456789", 0},
-		{"lower case", "a\r\n0123456789\r\n" + end, "0123456789", 0},
-		{"leading zeros", "0005\r\nhello\r\n" + end, "hello", 0},
-		{"many leading zeros", zeros(4095) + "5\r\nhello\r\n" + end, "hello", 0},
-		{"many zeros for the end", "5\r\nhello\r\n" + zeros(4096) + "\r\n\r\n", "hello", 0},
-		{"data that looks like chunks", "b\r\n5\r\nhello\r\n0\r\n" + end, "5\r\nhello\r\n0", 0},
-		{"bare LF everywhere", "5\nhello\n0\n\n", "hello", 0},
-		{"bare LF behind the size", "5\nhello\r\n" + end, "hello", 0},
-		{"bare LF behind the data", "5\r\nhello\n" + end, "hello", 0},
-		{"bare LF at the end", "5\r\nhello\r\n0\r\n\n", "hello", 0},
-
-		{"empty size", "\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"no size but an extension", ";a\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"no size but a blank", " \r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"blank before the size", " 5\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"xyz", "xyz\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"-1", "-1\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"+5", "+5\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"0x5", "0x5\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"5_0", "5_0\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"7gibberish", "7gibberish\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"5 5", "5 5\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"vertical tab", "5\v\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"form feed", "5\f\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"two CR", "5\r\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"characters beside the digits: /", "/\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"characters beside the digits: :", ":\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"characters beside the digits: @", "@\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"characters beside the digits: G", "G\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"characters beside the digits: `", "`\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"characters beside the digits: g", "g\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"a control character that is a digit but for one bit", "\x15\r\nhello\r\n" + end, "", werr.InvalidServerResponse},
-		{"no CRLF after the data", "5\r\nhello0\r\n\r\n", "hello", werr.InvalidServerResponse},
-		{"other bytes after the data", "5\r\nhello!\r\n" + end, "hello", werr.InvalidServerResponse},
-		{"a blank line more after the data", "5\r\nhello\r\n\r\n" + end, "hello", werr.InvalidServerResponse},
-		{"CR but no LF after the data", "5\r\nhello\r0\r\n\r\n", "hello", werr.InvalidServerResponse},
-
-		{"largest size", "7fffffffffffffff\r\nhello", "hello", werr.ConnectionError},
-		{"size overflow by one", "8000000000000000\r\nhello", "", werr.ChunkedEncodingHeaderSizeOverflow},
-		{"size overflow", "10000000000000005\r\nhello", "", werr.ChunkedEncodingHeaderSizeOverflow},
-		{"size overflow by far", strings.Repeat("f", 4000) + "\r\nhello", "", werr.ChunkedEncodingHeaderSizeOverflow},
-		{"longest size line", "5;" + strings.Repeat("a", 4094) + "\r\nhello\r\n" + end, "hello", 0},
-		{"size line too long by one", "5;" + strings.Repeat("a", 4095) + "\r\nhello\r\n" + end, "", werr.ChunkedEncodingHeaderSizeOverflow},
-		{"blanks in the size line", "5" + blanks(4095) + "\r\nhello\r\n" + end, "hello", 0},
-		{"endless blanks in the size line", "5" + blanks(5000), "", werr.ChunkedEncodingHeaderSizeOverflow},
-		{"endless extension", "5;" + strings.Repeat("a", 5000), "", werr.ChunkedEncodingHeaderSizeOverflow},
-		{"endless digits", zeros(5000), "", werr.ChunkedEncodingHeaderSizeOverflow},
-		{"endless extension of a later chunk", "5\r\nhello\r\n5;" + strings.Repeat("a", 5000), "hello", werr.ChunkedEncodingHeaderSizeOverflow},
-	} {
+	for _, row := range chunkRows {
 		t.Run(row.name, func(t *testing.T) {
 			body, _, err := readChunks(t, row.text)
 			requireCode(t, row.err, err)
@@ -113,7 +121,6 @@ func TestChunkRows(t *testing.T) {
 
 // Trailers are fields like any other, as large as a head may be (protocol.md 6.5; query.md section 6).
 func TestChunkTrailers(t *testing.T) {
-	const limit = 64 << 10
 	long := func(n int) string { return "A: " + strings.Repeat("b", n-3) }
 	for _, row := range []struct {
 		name, text string
@@ -133,10 +140,10 @@ func TestChunkTrailers(t *testing.T) {
 		{"CR inside", "A: b\rc\r\n\r\n", nil, werr.InvalidServerResponse},
 		{"folded first line", " A: b\r\n\r\n", nil, werr.InvalidServerResponse},
 		{"too many", strings.Repeat("A: b\r\n", 1025) + "\r\n", nil, werr.HeaderCountExceeded},
-		{"largest", long(limit-2) + "\r\n\r\n", []string{long(limit - 2)}, 0},
-		{"one line above the limit", long(limit+1) + "\r\n\r\n", nil, werr.HeaderSizeOverflow},
+		{"largest", long(maxHead-2) + "\r\n\r\n", []string{long(maxHead - 2)}, 0},
+		{"one line above the limit", long(maxHead+1) + "\r\n\r\n", nil, werr.HeaderSizeOverflow},
 		{"lines above the limit", strings.Repeat(long(1022)+"\r\n", 65) + "\r\n", nil, werr.HeaderSizeOverflow},
-		{"endless line", long(2 * limit), nil, werr.HeaderSizeOverflow},
+		{"endless line", long(2 * maxHead), nil, werr.HeaderSizeOverflow},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			body, trailers, err := readChunks(t, "5\r\nhello\r\n0\r\n"+row.text)

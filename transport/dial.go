@@ -50,13 +50,14 @@ func (x *Exchange) reuse(c *conn, end time.Time) (ok bool, err error) {
 
 // open makes a new connection, to which the pool has given the right.
 func (x *Exchange) open(t Target) error {
-	c, err := x.establish(t)
+	c, addr, err := x.establish(t)
 	if err != nil {
 		return err
 	}
 	if err := x.own(c); err != nil {
 		return err
 	}
+	x.reporter.ConnectedToServer(addr)
 	if t.Secure {
 		if err := x.handshake(c); err != nil {
 			x.Drop()
@@ -68,25 +69,25 @@ func (x *Exchange) open(t Target) error {
 }
 
 // establish gives the right back if there is no connection in the end, also when a callback panics.
-func (x *Exchange) establish(t Target) (c *conn, err error) {
+func (x *Exchange) establish(t Target) (c *conn, addr netip.Addr, err error) {
 	pool := &x.network.pool
 	defer func() {
 		if c == nil {
 			pool.gone(t.key().server())
 		}
 	}()
-	raw, err := x.reach(t)
+	raw, addr, err := x.reach(t)
 	if err != nil {
-		return nil, err
+		return nil, addr, err
 	}
-	return newConn(t.key(), raw, pool), nil
+	return newConn(t.key(), raw, pool), addr, nil
 }
 
 // reach resolves and connects.
-func (x *Exchange) reach(t Target) (net.Conn, error) {
+func (x *Exchange) reach(t Target) (net.Conn, netip.Addr, error) {
 	addrs, err := x.resolve(t)
 	if err != nil {
-		return nil, err
+		return nil, netip.Addr{}, err
 	}
 	return x.connect(addrs, t.Port)
 }
@@ -134,10 +135,10 @@ func (x *Exchange) lookup(t Target, host string) ([]netip.Addr, error) {
 }
 
 // connect tries one address after the other, each once.
-func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, error) {
+func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, netip.Addr, error) {
 	ctx, done, err := x.interruptible()
 	if err != nil {
-		return nil, err
+		return nil, netip.Addr{}, err
 	}
 	defer done()
 	code := werr.Timeout // if every address timed out
@@ -146,17 +147,16 @@ func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, error) {
 		x.reporter.ConnectingToServer(a)
 		var raw net.Conn
 		if raw, err = x.dial(ctx, netip.AddrPortFrom(a, port)); err == nil {
-			x.reporter.ConnectedToServer(a)
-			return raw, nil
+			return raw, a, nil
 		}
 		if x.alive() != nil {
-			return nil, werr.OperationCancelled
+			return nil, a, werr.OperationCancelled
 		}
 		if werr.From(err) != werr.Timeout {
 			code = werr.CannotConnect
 		}
 	}
-	return nil, code.Wrap(err)
+	return nil, netip.Addr{}, code.Wrap(err)
 }
 
 func (x *Exchange) dial(ctx context.Context, addr netip.AddrPort) (net.Conn, error) {

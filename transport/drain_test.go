@@ -2,6 +2,7 @@ package transport
 
 import (
 	"fmt"
+	"math"
 	"net"
 	"strings"
 	"sync"
@@ -232,7 +233,7 @@ func TestLingerIsBounded(t *testing.T) {
 	}{
 		{"silent", wintest.Sleep(time.Hour), true},
 		{"slow", wintest.Drip(strings.Repeat("x", 1000), 10*time.Millisecond), true},
-		{"fast", wintest.Repeat(1<<10, wintest.Send(strings.Repeat("x", 1<<16))), false},
+		{"fast", wintest.Repeat(math.MaxInt32, wintest.Send(strings.Repeat("x", 1<<16))), false},
 		{"close", wintest.Close(), false},
 		{"reset", wintest.Reset(true), false},
 	} {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,6 +30,7 @@ type Exchange struct {
 	upload   upload
 	head     *header.Head
 	trailers header.Block
+	unread   []byte // body bytes that have been given back
 
 	mu sync.Mutex
 	// mu guards the following.
@@ -62,8 +64,8 @@ type Message struct {
 	Close  bool   // the header asks to close the connection
 }
 
-// Send writes head and body. It uses the capacity of m.Head, and keeps neither slice. A body that the connection does not
-// take is treated as by Write.
+// Send writes head and body. It uses the capacity of m.Head, and keeps neither slice. What the connection does not take is
+// treated as by Write.
 func (x *Exchange) Send(m *Message) error {
 	x.method, x.close = m.Method, m.Close
 	x.upload = upload{left: m.Rest}
@@ -73,7 +75,10 @@ func (x *Exchange) Send(m *Message) error {
 		body = nil
 	}
 	if err := x.conn.write(head, x.Policy.Send); err != nil {
-		return err
+		if x.reused || !x.answered() { // what an idle connection says in the end is no answer
+			return err
+		}
+		x.upload.over = true
 	}
 	if m.Rest < 0 {
 		x.upload.note(m.Body)
@@ -234,34 +239,41 @@ func (x *Exchange) HeadSize() uint32 { return uint32(x.received) }
 
 // Buffered is the number of body bytes that Take can copy at once, not looking beyond a chunk.
 func (x *Exchange) Buffered() int {
-	if x.conn == nil {
-		return 0
+	if x.conn == nil || len(x.unread) > 0 {
+		return len(x.unread)
 	}
 	return len(x.conn.buffered())
 }
 
 // Ended says whether the body is known to have ended and has been taken.
-func (x *Exchange) Ended() bool { return x.conn == nil || x.conn.body.ended }
+func (x *Exchange) Ended() bool {
+	return len(x.unread) == 0 && (x.conn == nil || x.conn.body.ended)
+}
 
 // Take copies body bytes that need no waiting.
 func (x *Exchange) Take(p []byte) int {
-	if x.conn == nil {
-		return 0
+	n := copy(p, x.unread)
+	x.unread = x.unread[n:]
+	if x.conn != nil {
+		n += x.conn.take(p[n:])
 	}
-	return x.conn.take(p)
+	return n
 }
+
+// Unread gives bytes back that Take or Read has just delivered. They are copied.
+func (x *Exchange) Unread(p []byte) { x.unread = slices.Concat(p, x.unread) }
 
 // Read copies body bytes and waits for the first of them; 0 without an error is the end of the body.
 func (x *Exchange) Read(p []byte) (int, error) {
-	if x.conn == nil {
-		return 0, nil
+	if x.conn == nil || len(x.unread) > 0 {
+		return x.Take(p), nil
 	}
 	return x.conn.readBody(p, x.Policy.Receive)
 }
 
 // Wait waits until Buffered is not 0 or the body has ended.
 func (x *Exchange) Wait() error {
-	if x.conn == nil {
+	if x.conn == nil || len(x.unread) > 0 {
 		return nil
 	}
 	return x.conn.wait(x.Policy.Receive)

@@ -20,65 +20,67 @@ func headOf(size int) string {
 
 const interim = "HTTP/1.1 100 Continue\r\nA: b\r\n\r\n"
 
-// The rows of errors.tsv that end while the head is read, and of protocol.md 6.5 and query.md section 6 about the size and
-// the number of heads. The server keeps the connection open after the steps of a row.
+// headRows are the rows of errors.tsv that end while the head is read, and of protocol.md 6.5 and query.md section 6 about
+// the size and the number of heads. The server keeps the connection open after the steps of a row.
+var headRows = []struct {
+	name  string
+	steps wintest.Script
+	err   werr.Code
+	after time.Duration
+}{
+	{"no status line, HTTP/0.9 page", wintest.Script{wintest.Send("<html>")}, werr.InvalidServerResponse, 0},
+	{"other protocol", wintest.Script{wintest.Send("SSH-2.0-OpenSSH_9.9\r\n")}, werr.InvalidServerResponse, 0},
+	{"one wrong byte", wintest.Script{wintest.Send("2")}, werr.InvalidServerResponse, 0},
+	{"empty line first", wintest.Script{wintest.Send("\r\nHTTP/1.1 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"wrong after a good beginning", wintest.Script{wintest.Send("HTT"), wintest.Sleep(time.Second), wintest.Send("X")}, werr.InvalidServerResponse, time.Second},
+	{"http/1.1", wintest.Script{wintest.Send("http/1.1 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"HTTP/0.9", wintest.Script{wintest.Send("HTTP/0.9 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"HTTP/2.0", wintest.Script{wintest.Send("HTTP/2.0 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"HTTP/1.2", wintest.Script{wintest.Send("HTTP/1.2 204 OK\r\n\r\n")}, 0, 0},
+	{"code of two digits", wintest.Script{wintest.Send("HTTP/1.1 99 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"code of four digits", wintest.Script{wintest.Send("HTTP/1.1 1000 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"status line alone", wintest.Script{wintest.Send("HTTP/1.1 204\r\n\r\n")}, 0, 0},
+	{"bare LF", wintest.Script{wintest.Send("HTTP/1.1 204 OK\nA: b\n\n")}, 0, 0},
+	{"header line without colon", wintest.Script{wintest.Send("HTTP/1.1 204 OK\r\nA b\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"empty name", wintest.Script{wintest.Send("HTTP/1.1 204 OK\r\n: b\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"blank inside the name", wintest.Script{wintest.Send("HTTP/1.1 204 OK\r\nsome -test: x\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"CR without LF", wintest.Script{wintest.Send("HTTP/1.1 204 OK\r\nA: b\rc\r\n\r\n")}, werr.InvalidServerResponse, 0},
+
+	{"EOF before the first byte", wintest.Script{wintest.Close()}, werr.InvalidServerResponse, 0},
+	{"EOF inside the status line", wintest.Script{wintest.Send("HTTP/1.1 20"), wintest.Close()}, werr.InvalidServerResponse, 0},
+	{"EOF inside the header", wintest.Script{wintest.Send("HTTP/1.1 204 OK\r\nA: b\r\n"), wintest.Close()}, werr.InvalidServerResponse, 0},
+	{"EOF after an interim response", wintest.Script{wintest.Send(interim), wintest.Close()}, werr.InvalidServerResponse, 0},
+	{"half of the stream ended", wintest.Script{wintest.Send("HTTP/1.1 2"), wintest.CloseWrite()}, werr.InvalidServerResponse, 0},
+	{"reset before the first byte", wintest.Script{wintest.Reset(false)}, werr.ConnectionError, 0},
+	{"reset inside the header", wintest.Script{wintest.Send("HTTP/1.1 204 OK\r\nA: b\r\n"), wintest.Reset(true)}, werr.ConnectionError, 0},
+	{"reset after an interim response", wintest.Script{wintest.Send(interim), wintest.Reset(true)}, werr.ConnectionError, 0},
+
+	{"silence", nil, werr.Timeout, 30 * time.Second},
+	{"silence inside the header", wintest.Script{wintest.Sleep(20 * time.Second), wintest.Send("HTTP/1.1")}, werr.Timeout, 50 * time.Second},
+	{"silence after an interim response", wintest.Script{wintest.Sleep(20 * time.Second), wintest.Send(interim)}, werr.Timeout, 50 * time.Second},
+	{"slow but in time", wintest.Script{drip("HTTP/1.1 204\n\n", 6*time.Second)}, 0, 84 * time.Second},
+	{"slow drip", wintest.Script{drip("HTTP/1.1 204\n\n", 7*time.Second)}, werr.Timeout, 91 * time.Second},
+	{"slow drip without end", wintest.Script{drip(headOf(maxHead), 20*time.Second)}, werr.Timeout, 100 * time.Second},
+	{"slow interim responses", wintest.Script{wintest.UntilGone(wintest.Repeat(9, wintest.Sleep(20*time.Second), wintest.Send(interim)))}, werr.Timeout, 100 * time.Second},
+
+	{"header block at the limit", wintest.Script{wintest.Send(headOf(maxHead))}, 0, 0},
+	{"header block above the limit", wintest.Script{wintest.Send(headOf(maxHead + 1))}, werr.HeaderSizeOverflow, 0},
+	{"header block above the maxHead, not ended", wintest.Script{wintest.Send(headOf(maxHead + 5)[:maxHead+1])}, werr.HeaderSizeOverflow, 0},
+	{"header block above the maxHead, dripped", wintest.Script{wintest.UntilGone(wintest.Drip(headOf(maxHead+1), 0))}, werr.HeaderSizeOverflow, 0},
+	{"most header lines", wintest.Script{wintest.Send("HTTP/1.1 204 OK\r\n" + strings.Repeat("A: b\r\n", 1024) + "\r\n")}, 0, 0},
+	{"too many header lines", wintest.Script{wintest.Send("HTTP/1.1 204 OK\r\n" + strings.Repeat("A: b\r\n", 1025) + "\r\n")}, werr.HeaderCountExceeded, 0},
+	{"most interim responses", wintest.Script{wintest.Send(strings.Repeat(interim, 10) + "HTTP/1.1 204 OK\r\n\r\n")}, 0, 0},
+	{"too many interim responses", wintest.Script{wintest.Send(strings.Repeat(interim, 11) + "HTTP/1.1 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
+	{"endless interim responses", wintest.Script{wintest.UntilGone(wintest.Repeat(1000, wintest.Sleep(time.Second), wintest.Send(interim)))}, werr.InvalidServerResponse, 11 * time.Second},
+	{"interim response that is broken", wintest.Script{wintest.Send("HTTP/1.1 100 Continue\r\nA b\r\n\r\nHTTP/1.1 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
+}
+
+func drip(text string, pause time.Duration) wintest.Step {
+	return wintest.UntilGone(wintest.Drip(text, pause))
+}
+
 func TestHeadRows(t *testing.T) {
-	const limit = 64 << 10
-	send, drip := wintest.Send, func(text string, pause time.Duration) wintest.Step {
-		return wintest.UntilGone(wintest.Drip(text, pause))
-	}
-	for _, row := range []struct {
-		name  string
-		steps wintest.Script
-		err   werr.Code
-		after time.Duration
-	}{
-		{"no status line, HTTP/0.9 page", wintest.Script{send("<html>")}, werr.InvalidServerResponse, 0},
-		{"other protocol", wintest.Script{send("SSH-2.0-OpenSSH_9.9\r\n")}, werr.InvalidServerResponse, 0},
-		{"one wrong byte", wintest.Script{send("2")}, werr.InvalidServerResponse, 0},
-		{"empty line first", wintest.Script{send("\r\nHTTP/1.1 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"wrong after a good beginning", wintest.Script{send("HTT"), wintest.Sleep(time.Second), send("X")}, werr.InvalidServerResponse, time.Second},
-		{"http/1.1", wintest.Script{send("http/1.1 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"HTTP/0.9", wintest.Script{send("HTTP/0.9 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"HTTP/2.0", wintest.Script{send("HTTP/2.0 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"HTTP/1.2", wintest.Script{send("HTTP/1.2 204 OK\r\n\r\n")}, 0, 0},
-		{"code of two digits", wintest.Script{send("HTTP/1.1 99 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"code of four digits", wintest.Script{send("HTTP/1.1 1000 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"status line alone", wintest.Script{send("HTTP/1.1 204\r\n\r\n")}, 0, 0},
-		{"bare LF", wintest.Script{send("HTTP/1.1 204 OK\nA: b\n\n")}, 0, 0},
-		{"header line without colon", wintest.Script{send("HTTP/1.1 204 OK\r\nA b\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"empty name", wintest.Script{send("HTTP/1.1 204 OK\r\n: b\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"blank inside the name", wintest.Script{send("HTTP/1.1 204 OK\r\nsome -test: x\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"CR without LF", wintest.Script{send("HTTP/1.1 204 OK\r\nA: b\rc\r\n\r\n")}, werr.InvalidServerResponse, 0},
-
-		{"EOF before the first byte", wintest.Script{wintest.Close()}, werr.InvalidServerResponse, 0},
-		{"EOF inside the status line", wintest.Script{send("HTTP/1.1 20"), wintest.Close()}, werr.InvalidServerResponse, 0},
-		{"EOF inside the header", wintest.Script{send("HTTP/1.1 204 OK\r\nA: b\r\n"), wintest.Close()}, werr.InvalidServerResponse, 0},
-		{"EOF after an interim response", wintest.Script{send(interim), wintest.Close()}, werr.InvalidServerResponse, 0},
-		{"half of the stream ended", wintest.Script{send("HTTP/1.1 2"), wintest.CloseWrite()}, werr.InvalidServerResponse, 0},
-		{"reset before the first byte", wintest.Script{wintest.Reset(false)}, werr.ConnectionError, 0},
-		{"reset inside the header", wintest.Script{send("HTTP/1.1 204 OK\r\nA: b\r\n"), wintest.Reset(true)}, werr.ConnectionError, 0},
-		{"reset after an interim response", wintest.Script{send(interim), wintest.Reset(true)}, werr.ConnectionError, 0},
-
-		{"silence", nil, werr.Timeout, 30 * time.Second},
-		{"silence inside the header", wintest.Script{wintest.Sleep(20 * time.Second), send("HTTP/1.1")}, werr.Timeout, 50 * time.Second},
-		{"silence after an interim response", wintest.Script{wintest.Sleep(20 * time.Second), send(interim)}, werr.Timeout, 50 * time.Second},
-		{"slow but in time", wintest.Script{drip("HTTP/1.1 204\n\n", 6*time.Second)}, 0, 84 * time.Second},
-		{"slow drip", wintest.Script{drip("HTTP/1.1 204\n\n", 7*time.Second)}, werr.Timeout, 91 * time.Second},
-		{"slow drip without end", wintest.Script{drip(headOf(limit), 20*time.Second)}, werr.Timeout, 100 * time.Second},
-		{"slow interim responses", wintest.Script{wintest.UntilGone(wintest.Repeat(9, wintest.Sleep(20*time.Second), send(interim)))}, werr.Timeout, 100 * time.Second},
-
-		{"header block at the limit", wintest.Script{send(headOf(limit))}, 0, 0},
-		{"header block above the limit", wintest.Script{send(headOf(limit + 1))}, werr.HeaderSizeOverflow, 0},
-		{"header block above the limit, not ended", wintest.Script{send(headOf(limit + 5)[:limit+1])}, werr.HeaderSizeOverflow, 0},
-		{"header block above the limit, dripped", wintest.Script{wintest.UntilGone(wintest.Drip(headOf(limit+1), 0))}, werr.HeaderSizeOverflow, 0},
-		{"most header lines", wintest.Script{send("HTTP/1.1 204 OK\r\n" + strings.Repeat("A: b\r\n", 1024) + "\r\n")}, 0, 0},
-		{"too many header lines", wintest.Script{send("HTTP/1.1 204 OK\r\n" + strings.Repeat("A: b\r\n", 1025) + "\r\n")}, werr.HeaderCountExceeded, 0},
-		{"most interim responses", wintest.Script{send(strings.Repeat(interim, 10) + "HTTP/1.1 204 OK\r\n\r\n")}, 0, 0},
-		{"too many interim responses", wintest.Script{send(strings.Repeat(interim, 11) + "HTTP/1.1 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
-		{"endless interim responses", wintest.Script{wintest.UntilGone(wintest.Repeat(1000, wintest.Sleep(time.Second), send(interim)))}, werr.InvalidServerResponse, 11 * time.Second},
-		{"interim response that is broken", wintest.Script{send("HTTP/1.1 100 Continue\r\nA b\r\n\r\nHTTP/1.1 204 OK\r\n\r\n")}, werr.InvalidServerResponse, 0},
-	} {
+	for _, row := range headRows {
 		inWorld(t, row.name, func(t *testing.T, w *world) {
 			script := append(wintest.Script{wintest.Request(0)}, row.steps...)
 			w.serve(append(script, wintest.UntilGone(wintest.Hold())))
@@ -128,6 +130,30 @@ func TestHeadInterim(t *testing.T) {
 		requireCode(t, werr.InvalidServerResponse, x.start(plain, message("GET", "")))
 		require.NotContains(t, w.log.take(), "interim 100")
 		x.Abandon()
+	})
+}
+
+// Times of 0 are no limits.
+func TestHeadWithoutTimeouts(t *testing.T) {
+	inWorld(t, "a day for each step", func(t *testing.T, w *world) {
+		const day = 24 * time.Hour
+		body := strings.Repeat("x", 8*piece)
+		w.serve(
+			wintest.Script{wintest.Request(0), wintest.Sleep(day), wintest.Expect(body), wintest.Sleep(day), wintest.Send("HTTP/1.1 200 O"),
+				wintest.Sleep(day), wintest.Send("K\r\nContent-Length: 2\r\n\r\n"), wintest.Sleep(day), wintest.Send("o"), wintest.End()},
+			respond(ok))
+		w.policy.Connect, w.policy.Send, w.policy.Receive, w.policy.Response = 0, 0, 0, 0
+		x := w.exchange()
+		start := time.Now()
+		require.NoError(t, x.start(plain, message("POST", body)))
+		_, err := x.Read(make([]byte, 1))
+		require.NoError(t, err)
+		require.Equal(t, 4*day, time.Since(start))
+		x.Abandon()
+		start = time.Now()
+		_, err = w.fetch(plain)
+		require.NoError(t, err)
+		require.Equal(t, time.Second, time.Since(start), "the rest is waited for as ever")
 	})
 }
 

@@ -47,6 +47,8 @@ func newWorld(t *testing.T) *world {
 	}
 }
 
+const maxHead = 64 << 10
+
 // defaults are the values that options have when nobody sets them.
 var defaults = Policy{
 	Connect:      60 * time.Second,
@@ -54,7 +56,7 @@ var defaults = Policy{
 	Receive:      30 * time.Second,
 	Response:     90 * time.Second,
 	MaxAddresses: 5,
-	MaxHead:      64 << 10,
+	MaxHead:      maxHead,
 	MaxInterim:   10,
 	MaxDrain:     1 << 20,
 }

@@ -86,3 +86,52 @@ func TestLoopbackRefused(t *testing.T) {
 	requireCode(t, werr.CannotConnect, new(Network).NewExchange(new(recorder), defaults).Connect(target, false))
 	require.Less(t, time.Since(start), 5*time.Second)
 }
+
+// Cancel takes effect on real sockets too, at once, even when the server has stopped to read.
+func TestLoopbackCancel(t *testing.T) {
+	root := wintest.NewCA("Root")
+	hello := wintest.TLS(root.Leaf("127.0.0.1").Config())
+	wait := func(x *Exchange) error {
+		if err := x.Send(message("GET", "")); err != nil {
+			return err
+		}
+		return x.ReadHead()
+	}
+	send := func(x *Exchange) error { return x.Send(message("POST", strings.Repeat("x", 16<<20))) }
+	for _, row := range []struct {
+		name   string
+		secure bool
+		begin  wintest.Script
+		call   func(*Exchange) error
+	}{
+		{"TLS handshake", true, nil, nil},
+		{"waiting for the head", false, wintest.Script{wintest.Request(0)}, wait},
+		{"waiting for the head over TLS", true, wintest.Script{hello, wintest.Request(0)}, wait},
+		{"sending", false, wintest.Script{wintest.Request(0)}, send},
+		{"sending over TLS", true, wintest.Script{hello, wintest.Request(0)}, send},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			reached, over := make(chan struct{}), make(chan struct{})
+			_, target := onLoopback(t, append(row.begin[:len(row.begin):len(row.begin)], func(*wintest.Peer) error {
+				close(reached)
+				return nil
+			}, waitFor(over)))
+			defer close(over)
+			target.Secure = row.secure
+			n := &Network{RootCAs: wintest.Pool(root)}
+			x := n.NewExchange(new(recorder), defaults)
+			defer x.Abandon()
+			go func() {
+				<-reached
+				x.Cancel()
+			}()
+			start := time.Now()
+			err := x.Connect(target, false)
+			if err == nil {
+				err = row.call(x)
+			}
+			require.Error(t, err)
+			require.Less(t, time.Since(start), 10*time.Second) // no time-out is as short
+		})
+	}
+}

@@ -22,8 +22,10 @@ type socket struct {
 	target Target
 }
 
-// overLoopback is a Network on which example.com is the loopback interface.
-func overLoopback(t *testing.T, l *net.TCPListener, secure bool) *socket {
+// overLoopback is a Network on which example.com is a server on the loopback interface.
+func overLoopback(t *testing.T, secure bool, scripts ...wintest.Script) (*socket, *wintest.Server) {
+	l := wintest.Loopback(t)
+	server := wintest.Serve(t, l, scripts...)
 	s := &socket{t: t, target: Target{Host: "example.com", Port: port(l.Addr()), Secure: secure}}
 	s.Network = &Network{
 		Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -38,7 +40,7 @@ func overLoopback(t *testing.T, l *net.TCPListener, secure bool) *socket {
 		},
 	}
 	t.Cleanup(s.CloseIdleConnections)
-	return s
+	return s, server
 }
 
 func (s *socket) fetch() (reused bool) {
@@ -75,12 +77,10 @@ func TestQuietOnSockets(t *testing.T) {
 	} {
 		for _, row := range noise {
 			t.Run(layer.name+", "+row.name, func(t *testing.T) {
-				l := wintest.Loopback(t)
-				s := overLoopback(t, l, layer.begin != nil)
-				s.RootCAs = wintest.Pool(root)
 				pooled := make(chan struct{})
 				scripts := row.scripts(pooled, layer.begin...)
-				server := wintest.Serve(t, l, scripts...)
+				s, server := overLoopback(t, layer.begin != nil, scripts...)
+				s.RootCAs = wintest.Pool(root)
 				require.False(t, s.fetch())
 				close(pooled)
 				if !row.quiet {
@@ -96,10 +96,8 @@ func TestQuietOnSockets(t *testing.T) {
 func TestQuietHiddenInTLSOnSockets(t *testing.T) {
 	for _, row := range hidden {
 		t.Run(row.name, func(t *testing.T) {
-			l := wintest.Loopback(t)
-			s := overLoopback(t, l, true)
+			s, _ := overLoopback(t, true, row.scripts()...)
 			s.RootCAs = wintest.Pool(hiddenRoot)
-			wintest.Serve(t, l, row.scripts()...)
 			require.False(t, s.fetch())
 			require.False(t, s.fetch())
 		})

@@ -74,7 +74,7 @@ func (x *Exchange) release() *conn {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	c := x.conn
-	x.conn = nil
+	x.conn, x.unread = nil, nil
 	if c == nil {
 		return nil
 	}

@@ -28,9 +28,9 @@ func (p *pool) put(c *conn) {
 		}
 		c.in.drop()
 	}
-	c.idleSince = time.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	c.idleSince = time.Now()
 	if p.idle == nil {
 		p.idle = map[Target][]*conn{}
 	}

@@ -330,23 +330,41 @@ func TestPoolStale(t *testing.T) {
 	}
 }
 
-// A connection can die between the look at it and the request.
+// A connection can die between the look at it and the request. What it says then is no answer to the request.
 func TestPoolStaleWrite(t *testing.T) {
-	for _, size := range []int{0, 8 * piece} {
-		inWorld(t, fmt.Sprintf("reset before the request, body of %d bytes", size), func(t *testing.T, w *world) {
-			dead := make(chan struct{})
-			w.serve(answer(ok, waitFor(dead), wintest.Reset(false)))
-			_, err := w.fetch(plain)
-			require.NoError(t, err)
-			x := w.exchange()
-			require.NoError(t, x.Connect(plain, false))
-			close(dead)
-			synctest.Wait()
-			err = x.Send(message("POST", string(make([]byte, size))))
-			requireCode(t, werr.ConnectionError, err)
-			require.True(t, x.Stale(err))
-			x.Drop()
-			require.False(t, x.Stale(err), "not twice")
-		})
+	for _, last := range []string{"", late} {
+		for _, body := range []int{0, 100} {
+			inWorld(t, fmt.Sprintf("%.12q and reset before the request, body of %d bytes", last, body), func(t *testing.T, w *world) {
+				dead := make(chan struct{})
+				w.serve(answer(ok, waitFor(dead), wintest.Send(last), wintest.Reset(true)))
+				_, err := w.fetch(plain)
+				require.NoError(t, err)
+				x := w.exchange()
+				require.NoError(t, x.Connect(plain, false))
+				close(dead)
+				synctest.Wait()
+				err = x.Send(message("POST", string(make([]byte, body))))
+				requireCode(t, werr.ConnectionError, err)
+				require.True(t, x.Stale(err))
+				require.Nil(t, x.Head())
+				x.Drop()
+				require.False(t, x.Stale(err), "not twice")
+			})
+		}
 	}
+}
+
+// A new connection that says something before it is reset has an answer: the server had no time for us, for example.
+func TestPoolFreshAnswerBeforeReset(t *testing.T) {
+	inWorld(t, "503 and reset before the request", func(t *testing.T, w *world) {
+		w.serve(wintest.Script{wintest.Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"), wintest.Reset(true)})
+		x := w.exchange()
+		require.NoError(t, x.Connect(plain, false))
+		synctest.Wait()
+		require.NoError(t, x.Send(message("GET", "")))
+		require.NoError(t, x.ReadHead())
+		require.Equal(t, 503, x.Head().Status)
+		x.Finish()
+		require.Zero(t, w.idle())
+	})
 }

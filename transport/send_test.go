@@ -112,23 +112,22 @@ func TestSendTimeouts(t *testing.T) {
 // A server may answer before it has read the body: the answer counts, a write error only if there is none (protocol.md 4.4).
 func TestSendEarlyAnswer(t *testing.T) {
 	const denied = "HTTP/1.1 401 Denied\r\nContent-Length: 2\r\n\r\nno"
-	send := wintest.Send
 	for _, row := range []struct {
 		name  string
 		steps wintest.Script
 		err   werr.Code
 	}{
-		{"answer, reset", wintest.Script{send(denied), wintest.Reset(true)}, 0},
-		{"answer, close", wintest.Script{send(denied), wintest.Close()}, 0},
-		{"answer, silence", wintest.Script{send(denied), wintest.Sleep(time.Hour)}, 0},
-		{"interim response, answer, reset", wintest.Script{send(interim + denied), wintest.Reset(true)}, 0},
-		{"answer while pieces are sent", wintest.Script{wintest.UntilGone(slowReader(2, time.Second)), send(denied), wintest.Reset(true)}, 0},
+		{"answer, reset", wintest.Script{wintest.Send(denied), wintest.Reset(true)}, 0},
+		{"answer, close", wintest.Script{wintest.Send(denied), wintest.Close()}, 0},
+		{"answer, silence", wintest.Script{wintest.Send(denied), wintest.Sleep(time.Hour)}, 0},
+		{"interim response, answer, reset", wintest.Script{wintest.Send(interim + denied), wintest.Reset(true)}, 0},
+		{"answer while pieces are sent", wintest.Script{wintest.UntilGone(slowReader(2, time.Second)), wintest.Send(denied), wintest.Reset(true)}, 0},
 		{"reset", wintest.Script{wintest.Reset(false)}, werr.ConnectionError},
 		{"close", wintest.Script{wintest.Close()}, werr.ConnectionError},
-		{"half an answer, reset", wintest.Script{send(denied[:20]), wintest.Reset(true)}, werr.ConnectionError},
-		{"half an answer, silence", wintest.Script{send(denied[:20]), wintest.Sleep(time.Hour)}, werr.Timeout},
-		{"interim response, reset", wintest.Script{send(interim), wintest.Reset(true)}, werr.ConnectionError},
-		{"no HTTP, reset", wintest.Script{send("hello"), wintest.Reset(true)}, werr.ConnectionError},
+		{"half an answer, reset", wintest.Script{wintest.Send(denied[:20]), wintest.Reset(true)}, werr.ConnectionError},
+		{"half an answer, silence", wintest.Script{wintest.Send(denied[:20]), wintest.Sleep(time.Hour)}, werr.Timeout},
+		{"interim response, reset", wintest.Script{wintest.Send(interim), wintest.Reset(true)}, werr.ConnectionError},
+		{"no HTTP, reset", wintest.Script{wintest.Send("hello"), wintest.Reset(true)}, werr.ConnectionError},
 	} {
 		for _, way := range ways {
 			inWorld(t, row.name+", "+way.name, func(t *testing.T, w *world) {

@@ -64,6 +64,8 @@ func (x *Exchange) insecure(err error) error {
 		flags = refused.flags
 	} else if code := werr.From(err); code == werr.Timeout || code == werr.ConnectionError {
 		return err
+	} else if code == werr.CannotConnect { // the way to the server is gone
+		return werr.ConnectionError.Wrap(err)
 	}
 	if err := x.alive(); err != nil {
 		return err

@@ -25,10 +25,11 @@ var (
 	// HTTPVersion is 1.1 or 1.0.
 	HTTPVersion = define(built&^null, 59, "HTTP_VERSION", null|either, null|either, VersionInfo{1, 1},
 		inherited, checked(isHTTP1), shape("HTTP_VERSION_INFO", 8), shown("{1, 1}"))
-	// DisableFeature turns off cookies (1), redirects (2), authentication (4), keep-alive (8); bits add up.
+	// DisableFeature turns off cookies (1), redirects (2), authentication (4), keep-alive (8); bits add up. The first three
+	// have nothing to turn off yet.
 	DisableFeature = define[uint32](built, 63, "DISABLE_FEATURE", request, never, 0, accumulates)
 	// CodePage turns the query part of a URL into bytes.
-	CodePage = define[uint32](built, 68, "CODEPAGE", session, never, codePageUTF8, inherited)
+	CodePage = define[uint32](later, 68, "CODEPAGE", session, never, codePageUTF8, inherited)
 	// RedirectPolicy says which redirects are followed: 0 none, 1 none from https to http, 2 all.
 	RedirectPolicy = define[uint32](later, 88, "REDIRECT_POLICY", either, either, redirectFromTLS,
 		inherited, atMost(2))
@@ -42,7 +43,7 @@ var (
 	// MaxResponseDrainSize bounds the unread rest of a body, in bytes, that is read to keep a connection.
 	MaxResponseDrainSize = define[uint32](built, 92, "MAX_RESPONSE_DRAIN_SIZE", either, either, 1<<20, inherited)
 	// RejectUserPwdInURL refuses URLs with a user part, those of redirects too: InvalidURL.
-	RejectUserPwdInURL = define[bool](built, 100, "REJECT_USERPWD_IN_URL", request, never, false)
+	RejectUserPwdInURL = define[bool](later, 100, "REJECT_USERPWD_IN_URL", request, never, false)
 	// UnsafeHeaderParsing is reserved.
 	UnsafeHeaderParsing = define[uint32](later, 110, "UNSAFE_HEADER_PARSING", request, never, 0)
 	// Decompression decodes gzip (1) and deflate (2) bodies.
