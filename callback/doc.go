@@ -27,6 +27,6 @@
 //
 // # How deep
 //
-// At most [Room] completions of one handle are delivered while others are executing. A call that finds no room leaves the
-// delivery to a worker, and a worker waits until there is room. Progress notifications count but never wait.
+// At most [Room] callbacks of one handle are executing when a completion is delivered, itself included. A call that finds no
+// room leaves the delivery to a worker. A worker waits for room before everything it emits; a caller never waits.
 package callback
