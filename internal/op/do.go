@@ -42,7 +42,7 @@ func (l *Lane) run(op *Op, s Step) error {
 		s.Finish()
 	}
 	settled = true
-	if err, _ = l.end(op, err); err == nil {
+	if _, err = l.end(op, err); err == nil {
 		s.Out()
 	}
 	return err
@@ -64,7 +64,7 @@ func (l *Lane) start(c *call) error {
 	}
 	settled = true
 	if _, ok := err.(refusal); ok {
-		err, _ = l.end(c.op, err)
+		_, err = l.end(c.op, err)
 		return err
 	}
 	if err == nil && !done {
@@ -120,7 +120,7 @@ func (l *Lane) finish(c *call, err error) {
 // complete ends an operation and delivers its completion, in room that has been taken; then it runs the call that follows,
 // if its turn has come. Only what a worker runs has such a call.
 func (l *Lane) complete(c *call, err error) {
-	err, next := l.end(c.op, err)
+	next, err := l.end(c.op, err)
 	l.report(c, err)
 	if next != nil {
 		l.follow(next)

@@ -141,14 +141,14 @@ func (l *Lane) claim(op *Op, c *call) (admission, error) {
 	return claimed, nil
 }
 
-// end frees the lane and sets the new state, or gives the lane to the call that follows. It returns the operation's error as
-// the application sees it, and the call whose turn it is now. Cancelling has won if it came first.
-func (l *Lane) end(op *Op, err error) (result error, next *call) {
+// end frees the lane and sets the new state, or gives the lane to the call that follows. It returns the call whose
+// turn it is now, and the operation's error as the application sees it. Cancelling has won if it came first.
+func (l *Lane) end(op *Op, err error) (next *call, result error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r, ok := err.(refusal); ok {
 		l.inFlight, l.worker = nil, false
-		return r.error, nil
+		return nil, r.error
 	}
 	if l.closed {
 		err = werr.OperationCancelled
@@ -164,7 +164,7 @@ func (l *Lane) end(op *Op, err error) (result error, next *call) {
 	} else {
 		l.inFlight, l.worker = next.op, true
 	}
-	return err, l.turnLocked(next, err)
+	return l.turnLocked(next, err), err
 }
 
 // turnLocked tells a call how the operation before it ended. The call goes on now, unless it is still being announced.
