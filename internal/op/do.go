@@ -64,8 +64,7 @@ func (l *Lane) start(c *call) error {
 	}
 	settled = true
 	if _, ok := err.(refusal); ok {
-		_, err = l.end(c.op, err)
-		return err
+		return l.drop(c.op, err)
 	}
 	if err == nil && !done {
 		l.spawn(func() { l.finish(c, c.step.Wait()) })
@@ -85,8 +84,17 @@ func (l *Lane) start(c *call) error {
 // unwind frees the lane when a callback has panicked; the application may recover.
 func (l *Lane) unwind(op *Op, settled *bool) {
 	if !*settled {
-		_, _ = l.end(op, werr.InternalError)
+		_ = l.drop(op, werr.InternalError)
 	}
+}
+
+// drop ends an operation without a completion. A call that was to follow it has been accepted, and fails.
+func (l *Lane) drop(op *Op, err error) error {
+	next, err := l.end(op, err)
+	if next != nil {
+		l.background(func() { l.follow(next) })
+	}
+	return err
 }
 
 // first reports the first progress and does what needs no blocking.

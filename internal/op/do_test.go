@@ -387,6 +387,30 @@ func TestAsyncRefusal(t *testing.T) {
 	})
 }
 
+// A call that was accepted to follow an operation completes also when that operation is refused, or unwound.
+func TestAsyncRefusalOfWhatIsFollowed(t *testing.T) {
+	for name, end := range map[string]func() (bool, error){
+		"refused": func() (bool, error) { return false, Refuse(werr.InvalidParameter) },
+		"unwound": func() (bool, error) { panic("in a callback") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			async(t, func(r *rig) {
+				s := &step{now: func() (bool, error) {
+					require.NoError(r, r.lane.Do(&later, &step{}))
+					return end()
+				}}
+				func() {
+					defer func() { _ = recover() }()
+					require.Equal(r, werr.InvalidParameter, r.lane.Do(&slow, s))
+				}()
+				synctest.Wait()
+				require.Len(r, r.lines(), 2, "RECEIVING_RESPONSE and REQUEST_ERROR")
+				require.NoError(r, r.lane.Busy())
+			})
+		})
+	}
+}
+
 // A callback that panics inside a call leaves nothing taken.
 func TestAsyncPanic(t *testing.T) {
 	for _, status := range []callback.Status{callback.ReceivingResponse, callback.HeadersAvailable, callback.ClosingConnection} {

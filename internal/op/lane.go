@@ -146,14 +146,14 @@ func (l *Lane) claim(op *Op, c *call) (admission, error) {
 func (l *Lane) end(op *Op, err error) (next *call, result error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	next, l.wanted = l.wanted, nil
 	if r, ok := err.(refusal); ok {
 		l.inFlight, l.worker = nil, false
-		return nil, r.error
+		return l.turnLocked(next, r.error), r.error
 	}
 	if l.closed {
 		err = werr.OperationCancelled
 	}
-	next, l.wanted = l.wanted, nil
 	if err != nil {
 		l.state = op.Failed
 	} else {
@@ -172,8 +172,8 @@ func (l *Lane) turnLocked(next *call, err error) *call {
 	switch {
 	case next == nil:
 		return nil
-	case err == werr.OperationCancelled:
-		next.err = err
+	case l.closed:
+		next.err = werr.OperationCancelled
 	case err != nil:
 		next.err = werr.IncorrectHandleState
 	}
