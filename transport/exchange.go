@@ -150,9 +150,6 @@ func lostConnection(err error) bool {
 	return code == werr.ConnectionError || code == werr.InvalidServerResponse
 }
 
-// Reused says whether the connection has carried an exchange before.
-func (x *Exchange) Reused() bool { return x.reused }
-
 // Facts are those of the connection; nil before Connect has succeeded.
 func (x *Exchange) Facts() *Facts { return x.facts }
 

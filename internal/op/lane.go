@@ -48,13 +48,6 @@ func (l *Lane) Busy() error {
 	return nil
 }
 
-// State is where the lane stands; during an operation, where it stood before.
-func (l *Lane) State() State {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.state
-}
-
 // Close refuses every later operation and makes the one in flight, and one that is to follow it, end with
 // OperationCancelled. It reports whether there is one, which the caller must interrupt.
 func (l *Lane) Close() (inFlight bool) {
