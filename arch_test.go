@@ -32,6 +32,7 @@ var imports = map[string][]string{
 	"request":          {"errors", "handle", "callback", "transport", "internal/*", "session", "connection"},
 	".":                {"errors", "handle", "callback", "transport", "internal/*", "session", "connection", "request"},
 	"internal/gen":     {"errors", "callback", "internal/*"},
+	"capi":             {".", "handle", "internal/crack", "internal/option"},
 	"cmd/*":            {".", "errors", "callback"},
 	"examples/*":       {"."},
 }

@@ -160,6 +160,23 @@ func TestNetworkOption(t *testing.T) {
 	})
 }
 
+// TestAsyncOption: a bool on every kind of handle, never set.
+func TestAsyncOption(t *testing.T) {
+	bubble(t, func(b *bed) {
+		for flags, want := range map[uint32]bool{0: false, WINHTTP_FLAG_ASYNC: true, WINHTTP_FLAG_SECURE_DEFAULTS: true} {
+			s := b.keep(WinHttpOpen("", WINHTTP_ACCESS_TYPE_NO_PROXY, "", "", flags))
+			c := b.keep(WinHttpConnect(s, host, 0, 0))
+			q := b.keep(WinHttpOpenRequest(c, "", "", "", "", nil, 0))
+			for _, h := range []HINTERNET{s, c, q} {
+				async := !want
+				require.NoError(b, WinHttpQueryOption(h, OPTION_ASYNC, &async))
+				require.Equal(b, want, async)
+				requireCode(b, ERROR_WINHTTP_OPTION_NOT_SETTABLE, WinHttpSetOption(h, OPTION_ASYNC, true))
+			}
+		}
+	})
+}
+
 // TestProxyIsNotBuilt: a named or automatic proxy is refused by the send, and never means direct.
 func TestProxyIsNotBuilt(t *testing.T) {
 	touched := &Network{

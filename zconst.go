@@ -1034,6 +1034,7 @@ const (
 // Options that exist in Go only, each with the type of its value.
 const (
 	OPTION_NETWORK uint32 = 0xF0000001 // *Network
+	OPTION_ASYNC   uint32 = 0xF0000002 // bool
 )
 
 // Errors of WinHTTP (reference: Error Messages).

@@ -36,6 +36,7 @@ var constants = []struct {
 	{"WINHTTP_NO_HEADER_INDEX", (*uint32)(nil), WINHTTP_NO_HEADER_INDEX},
 	{"WINHTTP_NO_CLIENT_CERT_CONTEXT", (*tls.Certificate)(nil), WINHTTP_NO_CLIENT_CERT_CONTEXT},
 	{"OPTION_NETWORK", uint32(0xF0000001), OPTION_NETWORK},
+	{"OPTION_ASYNC", uint32(0xF0000002), OPTION_ASYNC},
 
 	// functions.md 0.2: errors
 	{"ERROR_SUCCESS", Code(0), ERROR_SUCCESS},

@@ -5,7 +5,7 @@ import (
 )
 
 // asyncWinHTTP is this library in an asynchronous session. Callbacks drive each request from the first call to
-// HANDLE_CLOSING, for which the caller waits before it starts another.
+// HANDLE_CLOSING, and then start the next one.
 type asyncWinHTTP struct{ winHTTP }
 
 func newAsyncWinHTTP(asks bool) func(address string) (client, error) {
@@ -21,20 +21,28 @@ func newAsyncWinHTTP(asks bool) func(address string) (client, error) {
 }
 
 func (w asyncWinHTTP) caller() (caller, error) {
-	return &asyncCaller{winHTTP: w.winHTTP, closed: make(chan struct{}, 1)}, nil
+	return &asyncCaller{winHTTP: w.winHTTP, closed: make(chan struct{}, 1), times: 1}, nil
 }
 
 // asyncCaller is the context of its requests, of which there is one at a time.
 type asyncCaller struct {
 	winHTTP
-	closed chan struct{} // gets a value with HANDLE_CLOSING
+	closed chan struct{} // gets a value with the last HANDLE_CLOSING
+	times  int           // requests for each call
+
+	verb, path string
+	size       int // bytes of the upload
+	buffer     []byte
+	more       int // requests still to come
+	total      int // bytes that have come in all
 
 	request HINTERNET
-	buffer  []byte
 	left    int // bytes to upload
 	length  int // bytes that have come
 	err     error
 }
+
+func (c *asyncCaller) chain(n int) { c.times = n }
 
 func (c *asyncCaller) get(path string, buffer []byte) (int, error) {
 	return c.do("GET", path, 0, buffer)
@@ -44,16 +52,37 @@ func (c *asyncCaller) put(path string, buffer []byte) (int, error) {
 }
 
 func (c *asyncCaller) do(verb, path string, size int, buffer []byte) (length int, err error) {
-	if c.request, err = c.open(verb, path); err != nil {
+	c.verb, c.path, c.size, c.buffer, c.more, c.total = verb, path, size, buffer, c.times, 0
+	if err := c.start(); err != nil {
 		return 0, err
 	}
-	c.buffer, c.left, c.length, c.err = buffer, size, 0, nil
-	if err := WinHttpSetOption(c.request, WINHTTP_OPTION_CONTEXT_VALUE, c); err != nil {
-		return 0, err
-	}
-	c.check(WinHttpSendRequest(c.request, WINHTTP_NO_ADDITIONAL_HEADERS, WINHTTP_NO_REQUEST_DATA, uint32(size), nil))
 	<-c.closed
-	return c.length, c.err
+	return c.total / c.times, c.err
+}
+
+// start begins the next request, which then goes on by itself.
+func (c *asyncCaller) start() (err error) {
+	if c.request, err = c.open(c.verb, c.path); err != nil {
+		return err
+	}
+	c.more--
+	c.left, c.length, c.err = c.size, 0, nil
+	if err := WinHttpSetOption(c.request, WINHTTP_OPTION_CONTEXT_VALUE, c); err != nil {
+		return err
+	}
+	c.check(WinHttpSendRequest(c.request, WINHTTP_NO_ADDITIONAL_HEADERS, WINHTTP_NO_REQUEST_DATA, uint32(c.size), nil))
+	return nil
+}
+
+// ended starts the next request, or tells the caller how the last one has ended.
+func (c *asyncCaller) ended() {
+	c.total += c.length
+	if c.err == nil && c.more > 0 {
+		if c.err = c.start(); c.err == nil {
+			return
+		}
+	}
+	c.closed <- struct{}{}
 }
 
 // completed is the status callback.
@@ -74,7 +103,7 @@ func completed(_ HINTERNET, context any, status uint32, info any, _ uint32) {
 	case WINHTTP_CALLBACK_STATUS_REQUEST_ERROR:
 		c.finish(info.(*WINHTTP_ASYNC_RESULT).Err)
 	case WINHTTP_CALLBACK_STATUS_HANDLE_CLOSING:
-		c.closed <- struct{}{}
+		c.ended()
 	}
 }
 

@@ -17,6 +17,13 @@ type caller interface {
 	put(path string, buffer []byte) (int, error)
 }
 
+// chained is a caller that, once told, makes n requests for each call. Each is started where the one before has ended, as a
+// program driven by callbacks does. A call returns the mean length of their bodies.
+type chained interface {
+	caller
+	chain(n int)
+}
+
 type namedClient struct {
 	name string
 	make func(address string) (client, error)

@@ -161,7 +161,12 @@ func (w *work) callAll(callers []caller) error {
 // call is one caller's part of a run.
 func (w *work) call(c caller) error {
 	buffer := make([]byte, pieceSize)
-	for range w.requests / w.callers {
+	times := w.requests / w.callers
+	if c, ok := c.(chained); ok {
+		c.chain(times)
+		times = 1
+	}
+	for range times {
 		n, err := w.do(c, buffer)
 		if err != nil {
 			return err

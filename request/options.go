@@ -20,6 +20,8 @@ func (r *Request) SetOption(row *option.Row, value any) error {
 // QueryOption answers an option that options.tsv allows on a request.
 func (r *Request) QueryOption(row *option.Row) (any, error) {
 	switch row {
+	case option.Async:
+		return r.Connection.Session.Async, nil
 	case option.URL:
 		return r.url(), nil
 	case &option.SecurityFlags.Row:

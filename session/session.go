@@ -96,8 +96,11 @@ func (s *Session) SetOption(row *option.Row, value any) error {
 
 // QueryOption answers an option that options.tsv allows on a session.
 func (s *Session) QueryOption(row *option.Row) (any, error) {
-	if row == option.Network {
+	switch row {
+	case option.Network:
 		return s.Network(), nil
+	case option.Async:
+		return s.Async, nil
 	}
 	return row.Query(s.Options.Snapshot()), nil
 }

@@ -26,4 +26,6 @@ var (
 	FeatureSupported = facade[uint32](later, 184, "FEATURE_SUPPORTED", never, null|session)
 	// Network is what the session stands on: Go only, to be set before the first connection handle.
 	Network = object[Foreign](built, firstGoOnly, "NETWORK", session, session, shape("*Network", 8))
+	// Async says whether operations on the handle complete through the callback: Go only, what C reads in the last error.
+	Async = object[bool](built, firstGoOnly+1, "ASYNC", never, levels|webSocket)
 )
