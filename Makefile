@@ -30,6 +30,19 @@ fuzz:
 bench:
 	cd bench && go run .
 
+# The C library. The header that Go writes beside it says nothing that capi/include does not say better.
+BUILD = build
+VERSION = $$(git describe --tags --always 2>/dev/null || echo 0)
+
+lib:
+	@case $$(go env GOOS) in \
+	darwin) name=libwinhttp.dylib; flags='-Wl,-install_name,@rpath/libwinhttp.dylib' ;; \
+	*) name=libwinhttp.so; flags='-Wl,-soname,libwinhttp.so -Wl,--version-script=$(CURDIR)/capi/exports.map' ;; \
+	esac && \
+	rm -f $(BUILD)/$$name && \
+	CGO_ENABLED=1 go build -buildmode=c-shared -ldflags "-s -w -extldflags '$$flags'" -o $(BUILD)/$$name ./capi && \
+	rm -f $(BUILD)/libwinhttp.h
+
 integration:
 	./integration/run
 

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // client is one HTTP client, shared by all callers.
 type client interface {
@@ -24,6 +27,11 @@ type chained interface {
 	chain(n int)
 }
 
+// elsewhere is a caller whose work another process does.
+type elsewhere interface {
+	used() time.Duration // the processor time of that process
+}
+
 type namedClient struct {
 	name string
 	make func(address string) (client, error)
@@ -45,6 +53,8 @@ var allClients = []namedClient{
 	{baseline, newHTTPClient, ""},
 	{"http.ClientConn", newClientConn, ""},
 	{"fasthttp", newFastHTTP, ""},
+	{"C, libwinhttp", newProgram("winhttp", ownLibrary), "small GET, 1 "},
+	{"C, libcurl", newProgram("curl", curl), "small GET, 1 "},
 }
 
 func checkStatus(status int) error {

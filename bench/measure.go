@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"log"
+	"math"
 	"os"
 	"runtime"
 	"runtime/pprof"
@@ -49,8 +52,8 @@ type bench struct {
 type run struct{ work, client int }
 
 // main starts the server, warms everything up with one round, and measures.
-func (b *bench) main(length time.Duration, profile string) error {
-	address, stop, err := startServer()
+func (b *bench) main(length time.Duration, profile string, cpu int) error {
+	address, stop, err := startServer(cpu)
 	if err != nil {
 		return err
 	}
@@ -92,6 +95,11 @@ func (b *bench) measure(length time.Duration) error {
 func (b *bench) connect(address string) error {
 	for _, named := range b.clients {
 		c, err := named.make(address)
+		if errors.Is(err, errMissing) {
+			log.Print(err)
+			b.callers = append(b.callers, nil)
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", named.name, err)
 		}
@@ -111,7 +119,7 @@ func (b *bench) round(n int) error {
 	for i, w := range b.works {
 		for j := range b.clients {
 			at := (n + j) % len(b.clients)
-			if !strings.HasPrefix(w.name, b.clients[at].does) {
+			if b.callers[at] == nil || !strings.HasPrefix(w.name, b.clients[at].does) {
 				continue
 			}
 			s, err := w.run(b.callers[at])
@@ -130,19 +138,36 @@ func (w *work) run(callers []caller) (sample, error) {
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	cpu, err := cpuTime()
+	callers = callers[:w.callers]
+	cpu, err := usedBy(callers)
 	if err != nil {
 		return sample{}, err
 	}
 	start := time.Now()
-	if err := w.callAll(callers[:w.callers]); err != nil {
+	if err := w.callAll(callers); err != nil {
 		return sample{}, err
 	}
 	passed := time.Since(start)
-	end, err := cpuTime()
+	end, err := usedBy(callers)
 	runtime.ReadMemStats(&after)
 	n := float64(w.requests)
-	return sample{float64(passed) / n, float64(end-cpu) / n, float64(after.Mallocs-before.Mallocs) / n}, err
+	allocs := float64(after.Mallocs - before.Mallocs)
+	if _, ok := callers[0].(elsewhere); ok {
+		allocs = math.NaN()
+	}
+	return sample{float64(passed) / n, float64(end-cpu) / n, allocs / n}, err
+}
+
+// usedBy is the processor time that callers have used so far: that of this process, or of their own.
+func usedBy(callers []caller) (sum time.Duration, err error) {
+	for _, c := range callers {
+		c, ok := c.(elsewhere)
+		if !ok {
+			return cpuTime()
+		}
+		sum += c.used()
+	}
+	return sum, nil
 }
 
 func (w *work) callAll(callers []caller) error {

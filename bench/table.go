@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"slices"
 	"time"
@@ -50,12 +51,15 @@ func byCPU(s sample) float64  { return s.cpu }
 func (b *bench) row(out io.Writer, w *work, client string, own, base []sample) {
 	passed := median(own, byTime)
 	used := median(own, byCPU)
-	allocs := median(own, func(s sample) float64 { return s.allocs })
+	allocs := "-"
+	if n := median(own, func(s sample) float64 { return s.allocs }); !math.IsNaN(n) {
+		allocs = fmt.Sprintf("%.0f", n)
+	}
 	speed := "-"
 	if passed > float64(time.Millisecond) {
 		speed = fmt.Sprintf("%.0f", largeSize/passed*1e3)
 	}
-	fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %.0f | %s | %s |\n", w.name, client, duration(passed), duration(used), speed, allocs,
+	fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", w.name, client, duration(passed), duration(used), speed, allocs,
 		ratio(own, base, byTime), ratio(own, base, byCPU))
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 
@@ -11,11 +12,13 @@ import (
 )
 
 func TestUpToDate(t *testing.T) {
-	want, err := source()
+	files, err := generate()
 	require.NoError(t, err)
-	got, err := os.ReadFile("../../zconst.go")
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got), "zconst.go is out of date: run go generate in the root folder")
+	for name, want := range files {
+		got, err := os.ReadFile(filepath.Join("../..", name))
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(got), "%s is out of date: run go generate in the root folder", name)
+	}
 }
 
 func TestEveryErrorOnce(t *testing.T) {

@@ -1,0 +1,135 @@
+//go:build cgo
+
+package main
+
+// #include "bridge.h"
+import "C"
+
+import (
+	"crypto/x509"
+	"net/netip"
+	"unsafe"
+
+	winhttp "github.com/gowinhttp/winhttp"
+)
+
+// shape is how values of one type of option stand in memory. Sizes have been checked.
+type shape struct {
+	read  func(p C.uintptr_t, length uint32) any
+	write func(p C.uintptr_t, value any) error
+}
+
+// shapes has a row for the type of every option that is built, under the name that the table of options gives it.
+var shapes = map[string]shape{
+	"nil": {
+		read: func(C.uintptr_t, uint32) any { return nil },
+	},
+	"uint32": {
+		read:  func(p C.uintptr_t, _ uint32) any { return *at[uint32](p) },
+		write: func(p C.uintptr_t, v any) error { return store(p, v.(uint32)) },
+	},
+	"bool": {
+		read:  func(p C.uintptr_t, _ uint32) any { return *at[uint32](p) != 0 },
+		write: func(p C.uintptr_t, v any) error { return store(p, flag(v.(bool))) },
+	},
+	"string": {
+		read: func(p C.uintptr_t, length uint32) any { return decode(before(units(p, length))) },
+	},
+	"any": {
+		read:  func(p C.uintptr_t, _ uint32) any { return contextToGo(*at[C.uintptr_t](p)) },
+		write: func(p C.uintptr_t, v any) error { return store(p, contextToC(v)) },
+	},
+	"HINTERNET": {
+		write: func(p C.uintptr_t, v any) error { return store(p, C.uintptr_t(v.(winhttp.HINTERNET))) },
+	},
+	"chan struct{}": {
+		read: func(p C.uintptr_t, _ uint32) any { return event(*at[C.uintptr_t](p)) },
+	},
+	"WINHTTP_STATUS_CALLBACK": {
+		read:  func(p C.uintptr_t, _ uint32) any { return toGo(*at[C.uintptr_t](p)) },
+		write: func(p C.uintptr_t, v any) error { return store(p, toC(v.(winhttp.WINHTTP_STATUS_CALLBACK))) },
+	},
+	"HTTP_VERSION_INFO": {
+		read:  func(p C.uintptr_t, _ uint32) any { return *at[winhttp.HTTP_VERSION_INFO](p) },
+		write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.HTTP_VERSION_INFO)) },
+	},
+	"WINHTTP_PROXY_INFO":      {readProxyInfo, writeProxyInfo},
+	"WINHTTP_CONNECTION_INFO": {write: writeConnectionInfo},
+	"*x509.Certificate":       {write: writeCertificate},
+}
+
+func store[T any](p C.uintptr_t, value T) error {
+	*at[T](p) = value
+	return nil
+}
+
+// event is a channel whose closing sets a Windows event.
+func event(h C.uintptr_t) chan struct{} {
+	if h == 0 {
+		return nil
+	}
+	closed := make(chan struct{})
+	go func() {
+		<-closed
+		C.winhttp_signal(h)
+	}()
+	return closed
+}
+
+// proxyInfo is WINHTTP_PROXY_INFO with its pointers as numbers.
+type proxyInfo struct {
+	accessType         uint32
+	proxy, proxyBypass C.uintptr_t
+}
+
+func readProxyInfo(p C.uintptr_t, _ uint32) any {
+	i := at[proxyInfo](p)
+	info := winhttp.WINHTTP_PROXY_INFO{AccessType: i.accessType}
+	if i.accessType == winhttp.WINHTTP_ACCESS_TYPE_NAMED_PROXY { // else the pointers do not count
+		info.Proxy, info.ProxyBypass = text(i.proxy), text(i.proxyBypass)
+	}
+	return info
+}
+
+func writeProxyInfo(p C.uintptr_t, value any) error {
+	v := value.(winhttp.WINHTTP_PROXY_INFO)
+	return store(p, proxyInfo{v.AccessType, global(v.Proxy), global(v.ProxyBypass)})
+}
+
+// global is a string that the program frees with GlobalFree; NULL for an empty one.
+func global(s string) C.uintptr_t {
+	if s == "" {
+		return 0
+	}
+	u := encode(s)
+	p := C.GlobalAlloc(C.GMEM_FIXED, C.SIZE_T(2*len(u)))
+	copy(unsafe.Slice((*uint16)(unsafe.Pointer(p)), len(u)), u)
+	return C.uintptr_t(uintptr(unsafe.Pointer(p)))
+}
+
+func writeConnectionInfo(p C.uintptr_t, value any) error {
+	v := value.(winhttp.WINHTTP_CONNECTION_INFO)
+	info := at[C.WINHTTP_CONNECTION_INFO](p)
+	*info = C.WINHTTP_CONNECTION_INFO{cbSize: C.sizeof_WINHTTP_CONNECTION_INFO}
+	writeAddress(&info.LocalAddress, v.LocalAddress)
+	writeAddress(&info.RemoteAddress, v.RemoteAddress)
+	return nil
+}
+
+func writeAddress(p *C.SOCKADDR_STORAGE, a netip.AddrPort) {
+	family := C.int(6)
+	if a.Addr().Is4() {
+		family = 4
+	}
+	bytes := a.Addr().AsSlice()
+	C.winhttp_address(p, family, unsafe.Pointer(unsafe.SliceData(bytes)), C.uint16_t(a.Port()), 0)
+}
+
+func writeCertificate(p C.uintptr_t, value any) error {
+	raw := value.(*x509.Certificate).Raw
+	context := C.winhttp_certificate(unsafe.Pointer(unsafe.SliceData(raw)), C.uint32_t(len(raw)))
+	if context == nil {
+		return winhttp.ERROR_NOT_ENOUGH_MEMORY
+	}
+	return store(p, C.uintptr_t(uintptr(unsafe.Pointer(context))))
+}
