@@ -12,7 +12,9 @@ import (
 // WinHttpSetOption sets an option. docs/options.md lists the options with their types: DWORD is uint32 (an int that fits
 // is taken too), BOOL bool, a string string, a structure its value, and nil stands for no value. A Go-only option,
 // OPTION_NETWORK, takes a *Network on a session that has no connection handle yet. Another, OPTION_ASYNC, can only be
-// queried: a bool, whether the session was opened with WINHTTP_FLAG_ASYNC, on every kind of handle.
+// queried: a bool, whether the session was opened with WINHTTP_FLAG_ASYNC, on every kind of handle. OPTION_BUSY_POLL, a
+// uint32 on a session, lets synchronous calls poll the socket for so many microseconds (at most 1000) when the server has
+// been that fast before; the C library uses it.
 //
 // Errors, in this order: ERROR_INVALID_HANDLE, ERROR_WINHTTP_INVALID_OPTION for an option that is unknown or not built,
 // ERROR_WINHTTP_OPTION_NOT_SETTABLE, ERROR_WINHTTP_INCORRECT_HANDLE_TYPE, ERROR_INVALID_PARAMETER for a value of another

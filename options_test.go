@@ -71,7 +71,7 @@ func queryCode(row *option.Row, kind handle.Type) Code {
 func TestOptionNumbersNobodyHas(t *testing.T) {
 	bubble(t, func(b *bed) {
 		for kind, h := range b.threeHandles() {
-			for _, number := range []uint32{0, 8, 0xFFFF, 0xF0000000, 0xF0000003, 0xFFFFFFFF} {
+			for _, number := range []uint32{0, 8, 0xFFFF, 0xF0000000, 0xF0000004, 0xFFFFFFFF} {
 				requireCode(b, ERROR_WINHTTP_INVALID_OPTION, WinHttpSetOption(h, number, uint32(1)), "%d on %v", number, kind)
 				requireCode(b, invalid, WinHttpQueryOption(h, number, new(uint32)), "%d on %v", number, kind)
 			}

@@ -1033,8 +1033,9 @@ const (
 
 // Options that exist in Go only, each with the type of its value.
 const (
-	OPTION_NETWORK uint32 = 0xF0000001 // *Network
-	OPTION_ASYNC   uint32 = 0xF0000002 // bool
+	OPTION_NETWORK   uint32 = 0xF0000001 // *Network
+	OPTION_ASYNC     uint32 = 0xF0000002 // bool
+	OPTION_BUSY_POLL uint32 = 0xF0000003 // uint32
 )
 
 // Errors of WinHTTP (reference: Error Messages).

@@ -14,9 +14,15 @@ import (
 //export winhttpCheckPlatform
 func winhttpCheckPlatform() C.uint32_t { return code(winhttp.WinHttpCheckPlatform()) }
 
+// busyPoll is in microseconds, about what it costs to park the goroutine of a C thread and to wake it again.
+const busyPoll uint32 = 100
+
 //export winhttpOpen
 func winhttpOpen(agent C.uintptr_t, accessType C.uint32_t, proxy, proxyBypass C.uintptr_t, flags C.uint32_t, handle *C.uintptr_t) C.uint32_t {
 	h, err := winhttp.WinHttpOpen(text(agent), uint32(accessType), text(proxy), text(proxyBypass), uint32(flags))
+	if err == nil {
+		err = winhttp.WinHttpSetOption(h, winhttp.OPTION_BUSY_POLL, busyPoll)
+	}
 	*handle = C.uintptr_t(h)
 	return code(err)
 }

@@ -147,6 +147,7 @@ func (r *Request) where() transport.Target {
 func (r *Request) policy() transport.Policy {
 	s := r.Options.Snapshot()
 	return transport.Policy{
+		BusyPoll:     r.busyPoll(s),
 		Resolve:      limit(option.ResolveTimeout.Get(s)),
 		Connect:      limit(option.ConnectTimeout.Get(s)),
 		Send:         limit(option.SendTimeout.Get(s)),
@@ -158,6 +159,14 @@ func (r *Request) policy() transport.Policy {
 		MaxInterim:   int(option.MaxStatusContinue.Get(s)),
 		MaxDrain:     int64(option.MaxResponseDrainSize.Get(s)),
 	}
+}
+
+// busyPoll is OPTION_BUSY_POLL, which is no use to a worker.
+func (r *Request) busyPoll(s *option.Set) time.Duration {
+	if r.Connection.Session.Async {
+		return 0
+	}
+	return time.Duration(option.BusyPoll.Get(s)) * time.Microsecond
 }
 
 // limit turns milliseconds as options have them into a time, 0 for none.

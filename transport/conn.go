@@ -26,6 +26,9 @@ type conn struct {
 	facts  *Facts
 	probe  probe
 
+	busyPoll time.Duration // of the exchange that owns it
+	far      bool          // a poll has waited in vain
+
 	in        input
 	body      body      // of the response that is being read, or of the one whose rest is not read yet
 	idleSince time.Time // in the pool
@@ -51,6 +54,12 @@ func (c *conn) write(p []byte, timeout time.Duration) error {
 
 // read is one read from the connection, past the buffer.
 func (c *conn) read(p []byte, timeout time.Duration) (int, error) {
+	if c.busyPoll > 0 {
+		if n := c.busy(p); n > 0 {
+			return n, nil
+		}
+		defer c.waited(time.Now())
+	}
 	if err := c.nc.SetReadDeadline(deadline(timeout)); err != nil {
 		return 0, err
 	}

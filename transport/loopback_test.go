@@ -109,6 +109,10 @@ func TestLoopbackCancel(t *testing.T) {
 		{"waiting for the head over TLS", true, wintest.Script{hello, wintest.Request(0)}, wait},
 		{"sending", false, wintest.Script{wintest.Request(0)}, send},
 		{"sending over TLS", true, wintest.Script{hello, wintest.Request(0)}, send},
+		{"waiting for the head, polling", false, wintest.Script{wintest.Request(0)}, func(x *Exchange) error {
+			x.conn.busyPoll = time.Millisecond
+			return wait(x)
+		}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			reached, over := make(chan struct{}), make(chan struct{})

@@ -93,6 +93,7 @@ func (x *Exchange) own(c *conn) error {
 		c.abort()
 		return werr.OperationCancelled
 	}
+	c.busyPoll = x.Policy.BusyPoll
 	x.conn = c
 	return nil
 }

@@ -3,6 +3,7 @@ package transport
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -11,6 +12,8 @@ const idleLifetime = 30 * time.Second
 
 // pool keeps connections between two exchanges. It owns no goroutine: a timer runs while it holds something.
 type pool struct {
+	polling atomic.Bool // an exchange polls its connection (Policy.BusyPoll)
+
 	mu sync.Mutex
 	// mu guards the following.
 	idle    map[Target][]*conn // the one used last comes last

@@ -39,6 +39,8 @@ type Policy struct {
 	Receive  time.Duration // one socket read; and the whole TLS handshake
 	Response time.Duration // the whole response head; looked at when data arrives
 
+	BusyPoll time.Duration // how long a read polls for a server that is near before it gives up its thread; 0 = not at all
+
 	MaxConns     int   // connections to one server, idle ones included; 0 = no limit
 	MaxAddresses int   // addresses tried for one connection
 	MaxHead      int64 // bytes of a response head, and of trailers

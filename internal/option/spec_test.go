@@ -149,4 +149,5 @@ const specified = `
 0x1003 PROXY_PASSWORD 0 request request no
 0xF0000001 NETWORK 8 session session -
 0xF0000002 ASYNC 4 - session,connection,request,websocket -
+0xF0000003 BUSY_POLL 4 session session yes
 `

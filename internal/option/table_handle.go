@@ -2,6 +2,8 @@ package option
 
 import "github.com/gowinhttp/winhttp/handle"
 
+const maxBusyPoll = 1000 // microseconds
+
 // The handles themselves, and what belongs to the process.
 var (
 	// Callback is the status callback of the handle.
@@ -28,4 +30,7 @@ var (
 	Network = object[Foreign](built, firstGoOnly, "NETWORK", session, session, shape("*Network", 8))
 	// Async says whether operations on the handle complete through the callback: Go only, what C reads in the last error.
 	Async = object[bool](built, firstGoOnly+1, "ASYNC", never, levels|webSocket)
+	// BusyPoll is for how many microseconds a synchronous call polls the socket for a near server's answer before it parks
+	// its goroutine: Go only, for callers whose goroutine is bound to a thread.
+	BusyPoll = define[uint32](built, firstGoOnly+2, "BUSY_POLL", session, session, 0, inherited, atMost(maxBusyPoll))
 )

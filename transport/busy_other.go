@@ -1,0 +1,8 @@
+//go:build !linux
+
+package transport
+
+import "time"
+
+// busyRead needs a cheap way to give up the processor.
+func (p *probe) busyRead([]byte, time.Duration) int { return 0 }
