@@ -5,7 +5,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SYSTEMS = linux darwin windows freebsd
 PROCESSORS = amd64 arm64
 
-.PHONY: demo test race fuzz bench integration fmt lint generate check formatted tidy generated cross
+.PHONY: demo test race fuzz bench lib lib-windows install integration fmt lint generate check formatted tidy generated cross
 
 demo:
 	go run ./cmd/winhttp demo
@@ -30,18 +30,36 @@ fuzz:
 bench:
 	cd bench && go run .
 
-# The C library. The header that Go writes beside it says nothing that capi/include does not say better.
+# The C library. Go writes a header beside it, which capi/include replaces. The macOS branch is not run anywhere yet.
 BUILD = build
-VERSION = $$(git describe --tags --always 2>/dev/null || echo 0)
+MINGW = x86_64-w64-mingw32
+PREFIX = /usr/local
+VERSION = 0.1.0
 
 lib:
-	@case $$(go env GOOS) in \
+	@mkdir -p $(BUILD) && case $$(go env GOOS) in \
 	darwin) name=libwinhttp.dylib; flags='-Wl,-install_name,@rpath/libwinhttp.dylib' ;; \
 	*) name=libwinhttp.so; flags='-Wl,-soname,libwinhttp.so -Wl,--version-script=$(CURDIR)/capi/exports.map' ;; \
-	esac && \
-	rm -f $(BUILD)/$$name && \
+	esac && rm -f $(BUILD)/$$name && \
 	CGO_ENABLED=1 go build -buildmode=c-shared -ldflags "-s -w -extldflags '$$flags'" -o $(BUILD)/$$name ./capi && \
 	rm -f $(BUILD)/libwinhttp.h
+
+# Needs mingw-w64.
+lib-windows:
+	@mkdir -p $(BUILD)/windows
+	cd $(BUILD)/windows && $(MINGW)-windmc $(CURDIR)/capi/windows/messages.mc && \
+	$(MINGW)-windres -I . $(CURDIR)/capi/windows/winhttp.rc winhttp-resources.o
+	rm -f $(BUILD)/winhttp.dll
+	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=$(MINGW)-gcc go build -buildmode=c-shared \
+		-ldflags "-s -w -extldflags '$(CURDIR)/$(BUILD)/windows/winhttp-resources.o'" -o $(BUILD)/winhttp.dll ./capi
+	rm -f $(BUILD)/winhttp.h
+
+install: lib
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/winhttp/compat
+	install -m 755 $(BUILD)/libwinhttp.* $(DESTDIR)$(PREFIX)/lib
+	install -m 644 capi/include/*.h $(DESTDIR)$(PREFIX)/include/winhttp
+	install -m 644 capi/include/compat/*.h $(DESTDIR)$(PREFIX)/include/winhttp/compat
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' capi/winhttp.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/winhttp.pc
 
 integration:
 	./integration/run

@@ -194,7 +194,7 @@ static int put_utf8(unsigned c, char *to)
 		return 1;
 	}
 	int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-	to[0] = (char)(0xF00u >> more | c >> 6 * more);
+	to[0] = (char)(0xFF00u >> (more + 1) | c >> 6 * more);
 	for (int i = 1; i <= more; i++)
 		to[i] = (char)(0x80 | (c >> 6 * (more - i) & 0x3F));
 	return more + 1;
