@@ -5,7 +5,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SYSTEMS = linux darwin windows freebsd
 PROCESSORS = amd64 arm64
 
-.PHONY: demo test race fuzz bench lib lib-windows install integration fmt lint generate check formatted tidy generated cross
+.PHONY: demo test race fuzz bench lib lib-windows conformance conformance-wine transcripts install integration fmt lint generate check formatted tidy generated cross
 
 demo:
 	go run ./cmd/winhttp demo
@@ -13,6 +13,8 @@ demo:
 # TESTFLAGS=-json is what .ci/run adds.
 test:
 	go test $(TESTFLAGS) ./...
+	@if command -v cc >/dev/null; then $(MAKE) --no-print-directory conformance; \
+	else echo "make conformance skipped: no C compiler"; fi
 
 # The race detector is C code.
 race:
@@ -54,6 +56,21 @@ lib-windows:
 		-ldflags "-s -w -extldflags '$(CURDIR)/$(BUILD)/windows/winhttp-resources.o'" -o $(BUILD)/winhttp.dll ./capi
 	rm -f $(BUILD)/winhttp.h
 
+# The scenarios of conformance/ in C: on our library for Linux, on our DLL under Wine, and on Wine's DLL to record it.
+SCENARIOS = go test $(TESTFLAGS) -count=1 -tags conformance -run TestScenarios ./conformance -lib ../$(BUILD)
+
+conformance: lib
+	$(SCENARIOS) -mode lib
+
+conformance-wine:
+	conformance/wine
+	$(MAKE) --no-print-directory lib-windows
+	$(SCENARIOS) -mode wine-ours -wine ./wine
+
+transcripts:
+	conformance/wine
+	$(SCENARIOS) -mode wine -wine ./wine -update -repeat 2
+
 install: lib
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/winhttp/compat
 	install -m 755 $(BUILD)/libwinhttp.* $(DESTDIR)$(PREFIX)/lib
@@ -76,6 +93,7 @@ generate:
 
 check: formatted tidy generated cross
 	go vet -tags integration ./integration
+	go vet -tags conformance ./conformance
 	cd bench && go vet ./... && go build -o /dev/null ./...
 
 formatted:
