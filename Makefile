@@ -5,7 +5,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 SYSTEMS = linux darwin windows freebsd
 PROCESSORS = amd64 arm64
 
-.PHONY: demo test race fuzz bench lib lib-windows conformance conformance-wine transcripts install integration fmt lint generate check formatted tidy generated cross
+.PHONY: demo test race fuzz bench lib lib-windows conformance conformance-asan conformance-wine transcripts install integration fmt lint generate check formatted tidy generated cross
 
 demo:
 	go run ./cmd/winhttp demo
@@ -61,6 +61,11 @@ SCENARIOS = go test $(TESTFLAGS) -count=1 -tags conformance -run TestScenarios .
 
 conformance: lib
 	$(SCENARIOS) -mode lib
+
+# The same with AddressSanitizer, in the C half of the library too.
+conformance-asan:
+	CGO_CFLAGS="-g -O1 -fsanitize=address" CGO_LDFLAGS=-fsanitize=address $(MAKE) --no-print-directory BUILD=$(BUILD)/asan lib
+	$(SCENARIOS)/asan -mode lib -sanitize
 
 conformance-wine:
 	conformance/wine

@@ -22,6 +22,7 @@ var (
 	lib    = flag.String("lib", "../build", "the folder of our library")
 	wine   = flag.String("wine", "wine", "the command that runs a program for Windows")
 	update = flag.Bool("update", false, "with -mode wine: write NAME.wine.txt; else: write NAME.txt, with open reasons")
+	asan   = flag.Bool("sanitize", false, "with -mode lib: AddressSanitizer and UndefinedBehaviorSanitizer in the scenarios")
 	repeat = flag.Int("repeat", 1, "how often each scenario runs; it must print the same each time")
 )
 
@@ -78,6 +79,7 @@ func run(t *testing.T, program string) string {
 
 	port := strconv.Itoa(server.Port())
 	command := exec.CommandContext(ctx, program, port)
+	command.Env = append(os.Environ(), "ASAN_OPTIONS=detect_leaks=0") // scenarios give nothing back in the end
 	if *mode != "lib" {
 		command = exec.CommandContext(ctx, *wine, program, port)
 		command.Env = append(os.Environ(), "WINEDEBUG=-all")
@@ -120,7 +122,10 @@ func newBuilder(t *testing.T) *builder {
 	require.NoError(t, err)
 	switch *mode {
 	case "lib":
-		b.compiler = []string{"gcc", "-fshort-wchar", "-pthread", "-I../capi/include", "-I../capi/include/compat"}
+		b.compiler = []string{"cc", "-fshort-wchar", "-pthread", "-I../capi/include", "-I../capi/include/compat"}
+		if *asan {
+			b.compiler = append(b.compiler, "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover")
+		}
 		b.linker = []string{"-L" + ours, "-lwinhttp", "-Wl,-rpath," + ours}
 	case "wine", "wine-ours":
 		b.compiler = []string{"x86_64-w64-mingw32-gcc"}
