@@ -5,6 +5,9 @@ package conformance
 import (
 	"context"
 	"flag"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,6 +50,31 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
+// TestChecks runs the programs that say themselves what is wrong: those for Windows under Wine on our DLL, the others on our
+// library here.
+func TestChecks(t *testing.T) {
+	if *mode == "wine" {
+		t.Skip("checks are about our own library")
+	}
+	sources, err := filepath.Glob("checks/*.c")
+	require.NoError(t, err)
+	b := newBuilder(t)
+	b.objects = nil
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	defer secure.Close()
+	_, port, err := net.SplitHostPort(secure.Listener.Addr().String())
+	require.NoError(t, err)
+	for _, source := range sources {
+		name := strings.TrimSuffix(filepath.Base(source), ".c")
+		if strings.HasSuffix(name, "_windows") != (*mode == "wine-ours") {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			require.Empty(t, run(t, b.program(t, name, source), port))
+		})
+	}
+}
+
 // compare compares with what was recorded, or records it.
 func compare(t *testing.T, name, output string) {
 	if *update && *mode == "wine" {
@@ -69,19 +97,19 @@ func write(t *testing.T, name, text string) {
 	require.NoError(t, os.WriteFile(filepath.Join("testdata", name), []byte(text), 0o644))
 }
 
-// run runs a scenario against a server of its own and returns its lines.
-func run(t *testing.T, program string) string {
+// run runs a program against a server of its own and returns its lines.
+func run(t *testing.T, program string, more ...string) string {
 	server, err := Start()
 	require.NoError(t, err)
 	defer server.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 
-	port := strconv.Itoa(server.Port())
-	command := exec.CommandContext(ctx, program, port)
+	arguments := append([]string{program, strconv.Itoa(server.Port())}, more...)
+	command := exec.CommandContext(ctx, arguments[0], arguments[1:]...)
 	command.Env = append(os.Environ(), "ASAN_OPTIONS=detect_leaks=0") // scenarios give nothing back in the end
 	if *mode != "lib" {
-		command = exec.CommandContext(ctx, *wine, program, port)
+		command = exec.CommandContext(ctx, *wine, arguments...)
 		command.Env = append(os.Environ(), "WINEDEBUG=-all")
 	}
 	if *mode == "wine-ours" {
@@ -129,7 +157,7 @@ func newBuilder(t *testing.T) *builder {
 		b.linker = []string{"-L" + ours, "-lwinhttp", "-Wl,-rpath," + ours}
 	case "wine", "wine-ours":
 		b.compiler = []string{"x86_64-w64-mingw32-gcc"}
-		b.linker = []string{"-static", "-lwinhttp"}
+		b.linker = []string{"-static", "-lwinhttp", "-lversion"}
 	default:
 		t.Fatalf("unknown mode %q", *mode)
 	}

@@ -1,0 +1,182 @@
+// The functions and options that are newer than Wine and mingw, and those that hand out memory.
+#include "check.h"
+
+static HINTERNET session, connection;
+
+static HINTERNET answered(LPCWSTR path)
+{
+	HINTERNET request = WinHttpOpenRequest(connection, L"GET", path, NULL, NULL, NULL, 0);
+	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0) && WinHttpReceiveResponse(request, NULL));
+	return request;
+}
+
+// read_ex reads the whole body as it comes.
+static void read_ex(void)
+{
+	HINTERNET request = answered(L"/hello");
+	char buffer[64];
+	DWORD n = 7, length = 0;
+
+	CHECK(WinHttpReadDataEx(NULL, buffer, 64, &n, 0, 0, NULL) == ERROR_INVALID_HANDLE);
+	CHECK(WinHttpReadDataEx(request, buffer, 64, &n, 2, 0, NULL) == ERROR_INVALID_PARAMETER);
+	CHECK(WinHttpReadDataEx(request, buffer, 64, &n, 0, 1, NULL) == ERROR_INVALID_PARAMETER);
+	CHECK(WinHttpReadDataEx(request, buffer, 64, &n, 0, 0, &n) == ERROR_INVALID_PARAMETER && n == 7);
+	CHECK(WinHttpReadDataEx(request, NULL, 1, &n, 0, 0, NULL) == ERROR_INVALID_PARAMETER);
+	do {
+		CHECK(WinHttpReadDataEx(request, buffer + length, 64 - length, &n, 0, 0, NULL) == 0);
+		length += n;
+	} while (n > 0);
+	CHECK(length == 11 && memcmp(buffer, "hello world", 11) == 0);
+	CHECK(WinHttpCloseHandle(request));
+}
+
+static void query_ex(void)
+{
+	HINTERNET request = answered(L"/hello");
+	WINHTTP_EXTENDED_HEADER *headers = NULL;
+	WINHTTP_HEADER_NAME name = {L"content-LENGTH"};
+	DWORD size = 0, count = 77, needed, at = 0;
+	char buffer[2048];
+
+	CHECK(WinHttpQueryHeadersEx(request, WINHTTP_QUERY_EX_ALL_HEADERS, 0, 0, NULL, NULL, NULL, &size, &headers, &count) ==
+		ERROR_INSUFFICIENT_BUFFER);
+	CHECK(headers == NULL && count == 77 && size > 0 && size < sizeof buffer);
+	needed = size--;
+	CHECK(WinHttpQueryHeadersEx(request, WINHTTP_QUERY_EX_ALL_HEADERS, 0, 0, NULL, NULL, buffer, &size, &headers, &count) ==
+		ERROR_INSUFFICIENT_BUFFER && size == needed);
+	CHECK(WinHttpQueryHeadersEx(request, WINHTTP_QUERY_EX_ALL_HEADERS, 0, 0, NULL, NULL, buffer, &size, &headers, &count) == 0);
+	CHECK((char *)headers == buffer && count >= 2 && size == needed);
+	for (DWORD i = 0; i < count; i++)
+		CHECK((char *)headers[i].pwszName > buffer && (char *)headers[i].pwszValue < buffer + size);
+
+	size = sizeof buffer;
+	CHECK(WinHttpQueryHeadersEx(request, WINHTTP_QUERY_CUSTOM, 0, 0, &at, &name, buffer, &size, &headers, &count) == 0);
+	CHECK(count == 1 && at == 1 && wcscmp(headers[0].pwszValue, L"11") == 0);
+	CHECK(_wcsicmp(headers[0].pwszName, L"Content-Length") == 0);
+	CHECK(WinHttpQueryHeadersEx(request, WINHTTP_QUERY_CUSTOM, 0, 0, &at, &name, buffer, &size, &headers, &count) ==
+		ERROR_WINHTTP_HEADER_NOT_FOUND && at == 1);
+	name.pszName = "Content-Length";
+	size = sizeof buffer;
+	CHECK(WinHttpQueryHeadersEx(request, WINHTTP_QUERY_CUSTOM | WINHTTP_QUERY_FLAG_WIRE_ENCODING, 0, 0, NULL, &name, buffer,
+			  &size, &headers, &count) == 0 && strcmp(headers[0].pszValue, "11") == 0);
+	CHECK(WinHttpQueryHeadersEx(request, WINHTTP_QUERY_STATUS_CODE, 0, 0, NULL, NULL, buffer, &size, &headers, &count) ==
+		ERROR_INVALID_PARAMETER);
+	CHECK(WinHttpQueryHeadersEx(request, WINHTTP_QUERY_EX_ALL_HEADERS, 0, 0, NULL, NULL, buffer, NULL, &headers, &count) ==
+		ERROR_INVALID_PARAMETER);
+	CHECK(WinHttpQueryHeadersEx(connection, WINHTTP_QUERY_EX_ALL_HEADERS, 0, 0, NULL, NULL, buffer, &size, NULL, &count) ==
+		ERROR_WINHTTP_INCORRECT_HANDLE_TYPE);
+
+	size = 3;
+	CHECK(WinHttpQueryHeaders(request, WINHTTP_QUERY_CONTENT_LENGTH | WINHTTP_QUERY_FLAG_WIRE_ENCODING, NULL, buffer, &size, NULL));
+	CHECK(size == 2 && strcmp(buffer, "11") == 0);
+	FAILS(WinHttpQueryHeaders(request, WINHTTP_QUERY_CONTENT_LENGTH | WINHTTP_QUERY_FLAG_WIRE_ENCODING, NULL, buffer, &size, NULL),
+		FALSE, ERROR_INSUFFICIENT_BUFFER);
+	CHECK(size == 3);
+	CHECK(WinHttpCloseHandle(request));
+}
+
+static void add_ex(void)
+{
+	HINTERNET request = WinHttpOpenRequest(connection, L"GET", L"/hello", NULL, NULL, NULL, 0);
+	WINHTTP_EXTENDED_HEADER wide[2] = {{{L"One"}, {L"1"}}, {{L"Two"}, {L"2"}}}, narrow = {{NULL}, {NULL}};
+	WCHAR value[8];
+	DWORD size = sizeof value;
+
+	narrow.pszName = "Three";
+	narrow.pszValue = "3";
+	CHECK(WinHttpAddRequestHeadersEx(request, WINHTTP_ADDREQ_FLAG_ADD, WINHTTP_EXTENDED_HEADER_FLAG_UNICODE, 0, 2, wide) == 0);
+	CHECK(WinHttpAddRequestHeadersEx(request, WINHTTP_ADDREQ_FLAG_ADD, 0, 0, 1, &narrow) == 0);
+	CHECK(WinHttpAddRequestHeadersEx(request, WINHTTP_ADDREQ_FLAG_ADD_IF_NEW, 0, 0, 1, &narrow) ==
+		ERROR_WINHTTP_HEADER_ALREADY_EXISTS);
+	CHECK(WinHttpAddRequestHeadersEx(request, WINHTTP_ADDREQ_FLAG_ADD, 0, 0, 0, &narrow) == ERROR_INVALID_PARAMETER);
+	CHECK(WinHttpAddRequestHeadersEx(request, WINHTTP_ADDREQ_FLAG_ADD, 0, 0, 1, NULL) == ERROR_INVALID_PARAMETER);
+	CHECK(WinHttpAddRequestHeadersEx(NULL, WINHTTP_ADDREQ_FLAG_ADD, 0, 0, 1, NULL) == ERROR_INVALID_HANDLE);
+	CHECK(WinHttpQueryHeaders(request, WINHTTP_QUERY_CUSTOM | WINHTTP_QUERY_FLAG_REQUEST_HEADERS, L"three", value, &size, NULL));
+	CHECK(wcscmp(value, L"3") == 0);
+	CHECK(WinHttpCloseHandle(request));
+}
+
+static void options(void)
+{
+	HINTERNET request = answered(L"/hello");
+	WINHTTP_CONNECTION_INFO info;
+	WINHTTP_PROXY_INFO proxy;
+	HTTP_VERSION_INFO version;
+	DWORD size = sizeof info;
+
+	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_CONNECTION_INFO, &info, &size) && size == 264 && info.cbSize == 264);
+	CHECK(info.RemoteAddress.ss_family == AF_INET && info.LocalAddress.ss_family == AF_INET);
+	size = 263;
+	FAILS(WinHttpQueryOption(request, WINHTTP_OPTION_CONNECTION_INFO, &info, &size), FALSE, ERROR_INSUFFICIENT_BUFFER);
+	CHECK(size == 264);
+	size = sizeof version;
+	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_HTTP_VERSION, &version, &size) && version.dwMinorVersion == 1);
+
+	proxy = (WINHTTP_PROXY_INFO){WINHTTP_ACCESS_TYPE_NAMED_PROXY, (WCHAR[]){'p', ':', '1', 0}, NULL};
+	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_PROXY, &proxy, sizeof proxy));
+	memset(&proxy, 1, size = sizeof proxy);
+	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_PROXY, &proxy, &size) && proxy.dwAccessType == 3);
+	CHECK(wcscmp(proxy.lpszProxy, L"p:1") == 0 && proxy.lpszProxyBypass == NULL && GlobalFree(proxy.lpszProxy) == NULL);
+	proxy = (WINHTTP_PROXY_INFO){WINHTTP_ACCESS_TYPE_NO_PROXY, (LPWSTR)1, (LPWSTR)2}; // pointers that do not count
+	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_PROXY, &proxy, sizeof proxy));
+	FAILS(WinHttpQueryOption(request, 0xF0000001, &proxy, &size), FALSE, ERROR_INVALID_PARAMETER);
+	FAILS(WinHttpSetOption(session, 0xF0000003, &size, 4), FALSE, ERROR_WINHTTP_INVALID_OPTION);
+	CHECK(WinHttpCloseHandle(request));
+}
+
+// certificate asks for the certificate of a server that speaks TLS, which nobody has signed.
+static void certificate(INTERNET_PORT port)
+{
+	HINTERNET tls = WinHttpConnect(session, L"127.0.0.1", port, 0);
+	HINTERNET request = WinHttpOpenRequest(tls, NULL, NULL, NULL, NULL, NULL, WINHTTP_FLAG_SECURE);
+	DWORD ignore = SECURITY_FLAG_IGNORE_UNKNOWN_CA | SECURITY_FLAG_IGNORE_CERT_CN_INVALID, size = sizeof(PCCERT_CONTEXT);
+	PCCERT_CONTEXT context = NULL;
+
+	FAILS(WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &context, &size), FALSE,
+		ERROR_WINHTTP_INCORRECT_HANDLE_STATE);
+	FAILS(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0), FALSE, ERROR_WINHTTP_SECURE_FAILURE);
+	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_SECURITY_FLAGS, &ignore, sizeof ignore));
+	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0) && WinHttpReceiveResponse(request, NULL));
+	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &context, &size) && size == sizeof context);
+	CHECK(context != NULL && context->cbCertEncoded > 100 && context->pbCertEncoded[0] == 0x30); // a SEQUENCE of DER
+	CHECK(CertDuplicateCertificateContext(context) == context);
+	CHECK(CertFreeCertificateContext(context) && context->pbCertEncoded[0] == 0x30 && CertFreeCertificateContext(context));
+	CHECK(WinHttpCloseHandle(request) && WinHttpCloseHandle(tls));
+}
+
+static void unload(void)
+{
+	HINTERNET other = WinHttpOpen(L"", WINHTTP_ACCESS_TYPE_NO_PROXY, NULL, NULL, 0);
+	HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+
+	FAILS(WinHttpSetOption(other, WINHTTP_OPTION_UNLOAD_NOTIFY_EVENT, &event, 4), FALSE, ERROR_INSUFFICIENT_BUFFER);
+	CHECK(WinHttpSetOption(other, WINHTTP_OPTION_UNLOAD_NOTIFY_EVENT, &event, sizeof event));
+	CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT && WinHttpCloseHandle(other));
+	CHECK(WaitForSingleObject(event, 10000) == WAIT_OBJECT_0 && CloseHandle(event));
+}
+
+static void unbuilt(void)
+{
+	DWORD n;
+	FAILS(WinHttpWebSocketCompleteUpgrade(session, 0), NULL, ERROR_NOT_SUPPORTED);
+	FAILS(WinHttpQueryAuthSchemes(session, &n, &n, &n), FALSE, ERROR_NOT_SUPPORTED);
+	CHECK(WinHttpWebSocketSend(session, WINHTTP_WEB_SOCKET_BINARY_MESSAGE_BUFFER_TYPE, NULL, 0) == ERROR_NOT_SUPPORTED);
+	WinHttpFreeProxyResult(NULL);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 3)
+		return 2;
+	session = WinHttpOpen(L"check", WINHTTP_ACCESS_TYPE_NO_PROXY, NULL, NULL, 0);
+	connection = WinHttpConnect(session, L"127.0.0.1", (INTERNET_PORT)atoi(argv[1]), 0);
+	read_ex();
+	query_ex();
+	add_ex();
+	options();
+	certificate((INTERNET_PORT)atoi(argv[2]));
+	unload();
+	unbuilt();
+	CHECK(WinHttpCloseHandle(connection) && WinHttpCloseHandle(session));
+	return failures > 0;
+}
