@@ -52,6 +52,7 @@ func newBed(t *testing.T) *bed {
 			_ = WinHttpCloseHandle(h)
 		}
 		b.network.CloseIdleConnections()
+		synctest.Wait() // a worker may be on its way out of a callback that has said that all is done
 		require.Zero(t, handles.Len(), "handles are left")
 	})
 	b.session = b.open("agent/1.0")
