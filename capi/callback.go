@@ -6,6 +6,7 @@ package main
 import "C"
 
 import (
+	"fmt"
 	"sync"
 	"unsafe"
 
@@ -89,5 +90,7 @@ func notify(pointer C.uintptr_t, h winhttp.HINTERNET, context any, status uint32
 		C.winhttp_notify(pointer, handle, ctx, state, unsafe.Pointer(&encode(v)[0]), size)
 	case *winhttp.WINHTTP_ASYNC_RESULT:
 		C.winhttp_notify_result(pointer, handle, ctx, state, C.uintptr_t(v.Result), C.uint32_t(v.Error), 0, size)
+	default:
+		panic(fmt.Sprintf("no form in C for %T", info))
 	}
 }

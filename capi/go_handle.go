@@ -5,11 +5,7 @@ package main
 // #include "bridge.h"
 import "C"
 
-import (
-	"slices"
-
-	winhttp "github.com/gowinhttp/winhttp"
-)
+import winhttp "github.com/gowinhttp/winhttp"
 
 //export winhttpCheckPlatform
 func winhttpCheckPlatform() C.uint32_t { return code(winhttp.WinHttpCheckPlatform()) }
@@ -44,14 +40,8 @@ func winhttpOpenRequest(connect, verb, objectName, version, referrer, acceptType
 
 // texts are the strings of an array that ends with NULL.
 func texts(array C.uintptr_t) (all []string) {
-	if array == 0 {
-		return nil
-	}
-	for _, p := range slices.All(slice[C.uintptr_t](array, nulTerminated>>3)) {
-		if p == 0 {
-			break
-		}
-		all = append(all, text(p))
+	for ; array != 0 && *at[C.uintptr_t](array) != 0; array += C.sizeof_uintptr_t {
+		all = append(all, text(*at[C.uintptr_t](array)))
 	}
 	return all
 }

@@ -48,7 +48,7 @@ func winhttpQueryHeaders(request C.uintptr_t, infoLevel C.uint32_t, name, buffer
 	if index != 0 {
 		at0 = *at[uint32](index)
 	}
-	value, nul, err := queryHeader(winhttp.HINTERNET(request), uint32(infoLevel), text(name), &at0)
+	value, nul, err := queryHeader(winhttp.HINTERNET(request), uint32(infoLevel), customName(name, uint32(infoLevel)), &at0)
 	if err != nil {
 		return code(err)
 	}
@@ -57,6 +57,14 @@ func winhttpQueryHeaders(request C.uintptr_t, infoLevel C.uint32_t, name, buffer
 		*at[uint32](index) = at0
 	}
 	return result
+}
+
+// customName is the name of the header, which no other level looks at.
+func customName(name C.uintptr_t, infoLevel uint32) string {
+	if infoLevel&0xFFFF != winhttp.WINHTTP_QUERY_CUSTOM {
+		return ""
+	}
+	return text(name)
 }
 
 // queryHeader is the value of a header in the memory form that the flags of infoLevel ask for. nul is how many bytes at its

@@ -11,7 +11,7 @@ import (
 
 //export winhttpSendRequest
 func winhttpSendRequest(request, headers C.uintptr_t, length C.uint32_t, optional C.uintptr_t, optionalLength, totalLength C.uint32_t, context C.uintptr_t) C.uint32_t {
-	if optional == 0 && optionalLength > 0 {
+	if isNowhere(optional) && optionalLength > 0 {
 		return badArgument(request)
 	}
 	return code(winhttp.WinHttpSendRequest(winhttp.HINTERNET(request), sentHeaders(headers, uint32(length)),
@@ -27,11 +27,11 @@ func sentHeaders(headers C.uintptr_t, length uint32) string {
 }
 
 //export winhttpWriteData
-func winhttpWriteData(request, buffer C.uintptr_t, length C.uint32_t, written C.uintptr_t) C.uint32_t {
-	if buffer == 0 && length > 0 {
+func winhttpWriteData(request, place C.uintptr_t, length C.uint32_t, written C.uintptr_t) C.uint32_t {
+	if isNowhere(place) && length > 0 {
 		return badArgument(request)
 	}
-	return code(winhttp.WinHttpWriteData(winhttp.HINTERNET(request), slice[byte](buffer, uint32(length)), at[uint32](written)))
+	return code(winhttp.WinHttpWriteData(winhttp.HINTERNET(request), buffer(place, uint32(length)), at[uint32](written)))
 }
 
 //export winhttpReceiveResponse
@@ -51,7 +51,7 @@ func winhttpQueryDataAvailable(request, available C.uintptr_t) C.uint32_t {
 
 //export winhttpReadData
 func winhttpReadData(request, place C.uintptr_t, length C.uint32_t, read C.uintptr_t) C.uint32_t {
-	if place == 0 && length > 0 {
+	if isNowhere(place) && length > 0 {
 		return badArgument(request)
 	}
 	async := asynchronous(request)
@@ -60,7 +60,7 @@ func winhttpReadData(request, place C.uintptr_t, length C.uint32_t, read C.uintp
 
 //export winhttpReadDataEx
 func winhttpReadDataEx(request, place C.uintptr_t, length C.uint32_t, read C.uintptr_t, flags C.uint64_t, propertyLength C.uint32_t, property C.uintptr_t) C.uint32_t {
-	if place == 0 && length > 0 || propertyLength != 0 || property != 0 {
+	if isNowhere(place) && length > 0 || propertyLength != 0 || property != 0 {
 		return badArgument(request)
 	}
 	async := asynchronous(request)

@@ -28,14 +28,16 @@ func slice[T any](p C.uintptr_t, n uint32) []T {
 	return unsafe.Slice(at[T](p), n)
 }
 
-// buffer is memory of n bytes to read into. Unlike slice it keeps the place of an empty one, which the completion gives back;
-// small numbers are no places.
+// buffer is memory of n bytes. Unlike slice it keeps the place of an empty one, which a completion gives back.
 func buffer(p C.uintptr_t, n uint32) []byte {
-	if p < 1<<12 {
+	if isNowhere(p) {
 		return nil
 	}
 	return unsafe.Slice(at[byte](p), n)
 }
+
+// isNowhere says whether p cannot be a pointer: NULL, or a small number, with which a Go pointer would end the process.
+func isNowhere(p C.uintptr_t) bool { return p < 1<<12 }
 
 // bytesOf is the memory of a value without pointers.
 func bytesOf[T any](v *T) []byte {

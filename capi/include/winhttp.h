@@ -1,12 +1,16 @@
 /* WinHTTP for programs in C and C++ outside Windows: link with -lwinhttp.
  *
  * Text is UTF-16. With -fshort-wchar, wchar_t is a UTF-16 unit and L"text" works as on Windows; without, write u"text". Beside
- * this header, compat/windows.h has what console programs need of Windows. Numbers are in winhttp_constants.h. */
+ * this header, compat/windows.h has what console programs need of Windows. Numbers are in winhttp_constants.h.
+ *
+ * On Windows, include winsock2.h before windows.h for WINHTTP_CONNECTION_INFO, and schannel.h for WINHTTP_SECURITY_INFO. */
 #ifndef WINHTTP_H
 #define WINHTTP_H
 
 #ifdef _WIN32
+#ifndef _WINSOCKAPI_
 #include <winsock2.h>
+#endif
 #include <windows.h>
 #include <wincrypt.h>
 #if defined(WINHTTP_BUILD)
@@ -28,7 +32,7 @@ extern "C" {
 typedef LPVOID HINTERNET, *LPHINTERNET;
 typedef WORD INTERNET_PORT, *LPINTERNET_PORT;
 typedef int INTERNET_SCHEME, *LPINTERNET_SCHEME;
-typedef USHORT WINHTTP_WEB_SOCKET_CLOSE_STATUS;
+typedef int WINHTTP_WEB_SOCKET_CLOSE_STATUS;
 
 #define WINHTTP_NO_PROXY_NAME NULL
 #define WINHTTP_NO_PROXY_BYPASS NULL
@@ -203,11 +207,13 @@ typedef struct _HTTP_VERSION_INFO {
 	DWORD dwMinorVersion;
 } HTTP_VERSION_INFO, *LPHTTP_VERSION_INFO;
 
+#if !defined(_WIN32) || defined(_WINSOCK2API_)
 typedef struct _WINHTTP_CONNECTION_INFO {
 	DWORD cbSize;
 	SOCKADDR_STORAGE LocalAddress;
 	SOCKADDR_STORAGE RemoteAddress;
 } WINHTTP_CONNECTION_INFO;
+#endif
 
 typedef struct _WINHTTP_CERTIFICATE_INFO {
 	FILETIME ftExpiry;
@@ -325,7 +331,9 @@ typedef struct _SecPkgContext_CipherInfo {
 	WCHAR szCertificate[64];
 	DWORD dwKeyType;
 } SecPkgContext_CipherInfo, *PSecPkgContext_CipherInfo;
+#endif
 
+#if !defined(_WIN32) || defined(__SCHANNEL_H__)
 typedef struct _WINHTTP_SECURITY_INFO {
 	SecPkgContext_ConnectionInfo ConnectionInfo;
 	SecPkgContext_CipherInfo CipherInfo;

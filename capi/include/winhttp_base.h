@@ -6,10 +6,6 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-#if !defined(__cplusplus) && __SIZEOF_WCHAR_T__ != 2
-#include <uchar.h>
-#endif
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -40,11 +36,14 @@ typedef size_t SIZE_T;
 typedef void *LPVOID, *PVOID, *HANDLE;
 typedef const void *LPCVOID;
 
-/* A UTF-16 unit. With -fshort-wchar L"text" is an array of them, and so it is u"text" without. */
+/* A UTF-16 unit. With -fshort-wchar L"text" is an array of them, and so it is u"text" without. The C type is the char16_t of
+ * uchar.h, a file that not every macOS has. */
 #if __SIZEOF_WCHAR_T__ == 2
 typedef wchar_t WCHAR;
-#else
+#elif defined(__cplusplus)
 typedef char16_t WCHAR;
+#else
+typedef __CHAR16_TYPE__ WCHAR;
 #endif
 typedef WCHAR *LPWSTR, *PWSTR, *PWCHAR;
 typedef const WCHAR *LPCWSTR, *PCWSTR;

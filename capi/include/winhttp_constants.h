@@ -595,7 +595,7 @@ typedef enum _WINHTTP_PROXY_SETTINGS_TYPE {
 
 /* Flags of WINHTTP_OPTION_MATCH_CONNECTION_GUID (reference: WINHTTP_MATCH_CONNECTION_GUID). */
 #define WINHTTP_MATCH_CONNECTION_GUID_FLAG_REQUIRE_MARKED_CONNECTION 0x00000001ull
-#define WINHTTP_MATCH_CONNECTION_GUID_FLAGS_MASK WINHTTP_MATCH_CONNECTION_GUID_FLAG_REQUIRE_MARKED_CONNECTIONull
+#define WINHTTP_MATCH_CONNECTION_GUID_FLAGS_MASK WINHTTP_MATCH_CONNECTION_GUID_FLAG_REQUIRE_MARKED_CONNECTION
 
 /* Flags of WINHTTP_OPTION_RESOLVER_CACHE_CONFIG (reference: WINHTTP_RESOLVER_CACHE_CONFIG). */
 #define WINHTTP_RESOLVER_CACHE_CONFIG_FLAG_SOFT_LIMIT 0x00000001ull
@@ -624,16 +624,16 @@ typedef enum _WINHTTP_SECURE_DNS_SETTING {
 #endif
 
 /* Values of WINHTTP_OPTION_TCP_PRIORITY_HINT (mstcpip.h). */
-#ifndef SocketPriorityHintVeryLow
+#ifndef _WIN32
 #define SocketPriorityHintVeryLow 0
 #endif
-#ifndef SocketPriorityHintLow
+#ifndef _WIN32
 #define SocketPriorityHintLow 1
 #endif
-#ifndef SocketPriorityHintNormal
+#ifndef _WIN32
 #define SocketPriorityHintNormal 2
 #endif
-#ifndef SocketMaximumPriorityHintType
+#ifndef _WIN32
 #define SocketMaximumPriorityHintType 3
 #endif
 
