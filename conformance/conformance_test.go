@@ -157,7 +157,7 @@ func newBuilder(t *testing.T) *builder {
 		b.linker = []string{"-L" + ours, "-lwinhttp", "-Wl,-rpath," + ours}
 	case "wine", "wine-ours":
 		b.compiler = []string{"x86_64-w64-mingw32-gcc"}
-		b.linker = []string{"-static", "-lwinhttp", "-lversion"}
+		b.linker = []string{"-static", "-lwinhttp", "-lversion", "-lcrypt32"}
 	default:
 		t.Fatalf("unknown mode %q", *mode)
 	}
