@@ -44,9 +44,12 @@ func WinHttpWriteData(hRequest HINTERNET, buffer []byte, written *uint32) error 
 	return werr.In(name, r.Write(buffer, written))
 }
 
-// WinHttpReceiveResponse waits for the response headers. A status such as 404 is no error. reserved must be nil.
+// WinHttpReceiveResponse waits for the response headers. A status such as 404 is no error. Redirects are followed on the way,
+// as WINHTTP_OPTION_REDIRECT_POLICY says, each after a REDIRECT notification, in which the headers of the request may be
+// changed. A POST becomes a GET, except by 307 and 308, and any other verb by 303. reserved must be nil.
 //
-// Errors: ERROR_WINHTTP_TIMEOUT, ERROR_WINHTTP_CONNECTION_ERROR, ERROR_WINHTTP_INVALID_SERVER_RESPONSE,
+// Errors: what WinHttpSendRequest fails with, ERROR_WINHTTP_REDIRECT_FAILED for too many redirects,
+// ERROR_WINHTTP_RESEND_REQUEST if a body of WinHttpWriteData would have to be sent again, ERROR_WINHTTP_TIMEOUT, ERROR_WINHTTP_CONNECTION_ERROR, ERROR_WINHTTP_INVALID_SERVER_RESPONSE,
 // ERROR_WINHTTP_HEADER_SIZE_OVERFLOW, ERROR_WINHTTP_HEADER_COUNT_EXCEEDED, ERROR_WINHTTP_OPERATION_CANCELLED,
 // ERROR_WINHTTP_INCORRECT_HANDLE_STATE, ERROR_INVALID_PARAMETER. (Reference: WinHttpReceiveResponse.)
 func WinHttpReceiveResponse(hRequest HINTERNET, reserved any) error {

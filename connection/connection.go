@@ -76,10 +76,15 @@ func (c *Connection) Dispatcher() *callback.Dispatcher { return &c.Callbacks }
 
 // Port is the port of a request with or without TLS.
 func (c *Connection) Port(secure bool) uint16 {
-	switch {
-	case c.port != 0:
+	if c.port != 0 {
 		return c.port
-	case secure:
+	}
+	return DefaultPort(secure)
+}
+
+// DefaultPort is the port of a scheme.
+func DefaultPort(secure bool) uint16 {
+	if secure {
 		return httpsPort
 	}
 	return httpPort

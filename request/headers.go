@@ -22,11 +22,12 @@ func (r *Request) AddFields(fields []header.Field, modifiers header.Modifiers) e
 	})
 }
 
-// change is refused while an operation is in flight. A send that begins now waits for mu and sees the change.
+// change is refused while an operation is in flight, but for inside a REDIRECT notification. A send that begins now waits for
+// mu and sees the change.
 func (r *Request) change(f func(*header.Block) error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.lane.Busy() != nil {
+	if r.lane.Busy() != nil && !r.redirecting.Load() {
 		return werr.IncorrectHandleState
 	}
 	return f(&r.headers)
@@ -55,7 +56,8 @@ func (r *Request) search(q header.Query, ask func(*header.Message) error) error 
 	if q.OfRequest() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		return ask(&header.Message{Method: r.verb, Target: r.object, Version: r.httpVersion(), Fields: &r.headers})
+		a := r.aim.Load()
+		return ask(&header.Message{Method: a.verb, Target: a.object, Version: r.httpVersion(), Fields: &r.headers})
 	}
 	if q.Has(header.Trailers) {
 		if t := r.trailers.Load(); t != nil {

@@ -23,7 +23,7 @@ func (r *Request) QueryOption(row *option.Row) (any, error) {
 	case option.Async:
 		return r.Connection.Session.Async, nil
 	case option.URL:
-		return r.url(), nil
+		return r.aim.Load().url(), nil
 	case &option.SecurityFlags.Row:
 		return option.SecurityFlags.Get(r.Options.Snapshot()) | r.strength(), nil
 	case option.SecurityKeyBitness:
@@ -43,15 +43,6 @@ func (r *Request) QueryOption(row *option.Row) (any, error) {
 		return nil, werr.IncorrectHandleState
 	}
 	return row.Query(r.Options.Snapshot()), nil
-}
-
-// url is where the request goes, without the port that the scheme implies.
-func (r *Request) url() string {
-	scheme := "http://"
-	if r.secure {
-		scheme = "https://"
-	}
-	return scheme + r.Connection.Authority(r.secure) + r.target
 }
 
 // tls is the state of the connection; nil without TLS.

@@ -35,7 +35,7 @@ func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*pl
 		return nil, err
 	}
 	p.close = r.closes() || p.headers.HasToken("Connection", "close")
-	if err := p.frame(r.verb, int64(total)); err != nil {
+	if err := p.frame(r.aim.Load().verb, int64(total)); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -52,7 +52,7 @@ func (r *Request) generate(b *header.Block) error {
 	if agent != "" {
 		b.Generate("User-Agent", agent)
 	}
-	b.Generate("Host", r.Connection.Authority(r.secure))
+	b.Generate("Host", r.aim.Load().authority)
 	if r.closes() {
 		b.Generate("Connection", "Close")
 	} else {

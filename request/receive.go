@@ -6,15 +6,17 @@ import (
 	"github.com/gowinhttp/winhttp/transport"
 )
 
-// Receive is WinHttpReceiveResponse: it waits for the head of the final response.
+// Receive is WinHttpReceiveResponse: it waits for the head of the final response, and follows redirects to get there.
 func (r *Request) Receive() error { return r.lane.Do(&receive, &receiveStep{r: r}) }
 
 type receiveStep struct {
-	r *Request
-	x *transport.Exchange
+	r    *Request
+	x    *transport.Exchange
+	next *aim   // of the leg that is to come; nil when the last one is under way
+	hops uint32 // redirects that have been followed
 }
 
-// Now is enough when send has read the head already.
+// Now is enough when send has read the head already and it leads nowhere else.
 func (s *receiveStep) Now() (done bool, err error) {
 	r := s.r
 	s.x = r.exchange.Load()
@@ -24,19 +26,74 @@ func (s *receiveStep) Now() (done bool, err error) {
 	if s.x.Head() == nil {
 		return false, nil
 	}
-	return true, s.deliver()
+	return s.arrived()
 }
 
+// Wait goes on where Now has stopped: before a head, or before the next leg.
 func (s *receiveStep) Wait() error {
-	s.x.Policy = s.r.policy()
+	for done := false; !done; {
+		var err error
+		if s.next != nil {
+			err = s.resend()
+		} else {
+			s.x.Policy = s.r.policy()
+			err = s.readHead()
+		}
+		if err == nil {
+			done, err = s.arrived()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *receiveStep) readHead() error {
 	if err := s.x.ReadHead(); err != nil {
 		s.x.Abandon()
 		return s.fail(err)
 	}
-	return s.deliver()
+	return nil
 }
 
-func (s *receiveStep) Finish() { s.r.finishAtEnd(s.x) }
+// resend runs the next leg up to its response head.
+func (s *receiveStep) resend() error {
+	p, err := s.r.turn(s.next)
+	if err != nil {
+		return err
+	}
+	s.next = nil
+	s.hops++
+	if s.x, err = s.r.transmit(p); err != nil {
+		return err
+	}
+	if err := s.r.lane.Emit(callback.ReceivingResponse, nil); err != nil {
+		return err
+	}
+	if s.r.headErr != nil {
+		return s.fail(s.r.headErr)
+	}
+	return s.readHead()
+}
+
+// arrived reports a head. It is not done when that leads to another place, which it reports too.
+func (s *receiveStep) arrived() (done bool, err error) {
+	r := s.r
+	if err := emit(r, callback.ResponseReceived, s.x.HeadSize()); err != nil {
+		return false, err
+	}
+	r.response.Store(s.x.Head())
+	if s.next, err = r.redirect(s.x.Head(), s.hops); err != nil {
+		s.x.Abandon()
+		return false, err
+	}
+	if s.next == nil {
+		r.sent = nil
+		return true, nil
+	}
+	return false, r.announce(s.next)
+}
 
 // fail reports an alert of TLS before it is returned.
 func (s *receiveStep) fail(err error) error {
@@ -46,18 +103,11 @@ func (s *receiveStep) fail(err error) error {
 	return err
 }
 
+func (s *receiveStep) Finish() { s.r.finishAtEnd(s.x) }
+
 func (s *receiveStep) Out() {}
 
 func (s *receiveStep) Info() any { return nil }
-
-func (s *receiveStep) deliver() error {
-	r := s.r
-	if err := emit(r, callback.ResponseReceived, s.x.HeadSize()); err != nil {
-		return err
-	}
-	r.response.Store(s.x.Head())
-	return nil
-}
 
 // finishAtEnd gives the connection back when the body has been taken to its end.
 func (r *Request) finishAtEnd(x *transport.Exchange) {

@@ -24,21 +24,23 @@ type Request struct {
 	Callbacks  callback.Dispatcher
 	Options    option.Holder
 
-	verb    string
-	object  string // path and query before escaping, as bytes of the wire; escaped if they go beyond Latin-1
-	target  string // the same as it goes out
 	version string // empty: WINHTTP_OPTION_HTTP_VERSION
-	secure  bool
+	escape  header.EscapeFlags
 	refresh bool
+	first   aim // as opened
 
 	lane op.Lane
 
 	// The exchange is made and used by steps. The rest is written by steps and read by queries.
 	exchange atomic.Pointer[transport.Exchange]
+	aim      atomic.Pointer[aim]
 	facts    atomic.Pointer[transport.Facts] // of the last connection
 	response atomic.Pointer[header.Head]     // nil until received
 	trailers atomic.Pointer[header.Block]    // nil until the body has ended
 	headErr  error                           // why the head could not be read during send; for receive
+	sent     *plan                           // of the last leg, until the response is there; for a redirect
+
+	redirecting atomic.Bool // inside a REDIRECT notification
 
 	mu sync.Mutex
 	// mu guards the following.
@@ -81,15 +83,12 @@ func (p *Params) Check() error {
 func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error) {
 	r := &Request{
 		Connection: c,
-		verb:       orElse(p.Verb, "GET"),
-		target:     header.EscapeTarget(p.Object, header.EscapeFlags(p.Flags)),
 		version:    p.Version,
-		secure:     p.Flags&FlagSecure != 0,
+		escape:     header.EscapeFlags(p.Flags),
 		refresh:    p.Flags&FlagRefresh != 0,
 	}
-	if r.object = r.unescaped(p.Object); !strings.HasPrefix(r.object, "/") {
-		r.object = "/" + r.object
-	}
+	r.first = aimOf(c, p)
+	r.aim.Store(&r.first)
 	if err := r.addInitial(p); err != nil {
 		return nil, err
 	}
@@ -99,12 +98,22 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error)
 	return r, nil
 }
 
-// unescaped is the target for queries of the raw headers, which are text of the wire.
-func (r *Request) unescaped(object string) string {
-	if wire, err := header.ToWire(object); err == nil {
-		return wire
+// aimOf is what WinHttpOpenRequest asks for. The object is the target for queries of the raw headers, which are text of the
+// wire.
+func aimOf(c *connection.Connection, p *Params) aim {
+	secure := p.Flags&FlagSecure != 0
+	a := aim{
+		verb: orElse(p.Verb, "GET"), secure: secure, host: c.Host, port: c.Port(secure), authority: c.Authority(secure),
+		target: header.EscapeTarget(p.Object, header.EscapeFlags(p.Flags)),
 	}
-	return r.target
+	var err error
+	if a.object, err = header.ToWire(p.Object); err != nil {
+		a.object = a.target
+	}
+	if !strings.HasPrefix(a.object, "/") {
+		a.object = "/" + a.object
+	}
+	return a
 }
 
 func (r *Request) addInitial(p *Params) error {

@@ -58,21 +58,11 @@ func (r *Request) start(text string, optional []byte, total uint32) (*plan, erro
 	r.headers = p.headers
 	r.response.Store(nil)
 	r.trailers.Store(nil)
-	r.headErr = nil
 	return p, nil
 }
 
-// Wait sends once, and once more if a connection from the pool turns out to be dead.
 func (s *sendStep) Wait() error {
-	x := s.r.begin()
-	err := s.attempt(x, false)
-	if err != nil && x.Stale(err) {
-		x.Drop()
-		err = s.attempt(x, true)
-	}
-	if err != nil || s.r.headErr != nil {
-		x.Abandon()
-	}
+	_, err := s.r.transmit(s.plan)
 	return err
 }
 
@@ -95,8 +85,23 @@ func (r *Request) begin() *transport.Exchange {
 	return x
 }
 
-func (s *sendStep) attempt(x *transport.Exchange, fresh bool) error {
-	r := s.r
+// transmit sends a leg of the exchange, and once more if a connection from the pool turns out to be dead. If nothing is left
+// to write it reads the head of the response; headErr is why that failed.
+func (r *Request) transmit(p *plan) (*transport.Exchange, error) {
+	x := r.begin()
+	r.sent, r.headErr = p, nil
+	err := r.attempt(x, p, false)
+	if err != nil && x.Stale(err) {
+		x.Drop()
+		err = r.attempt(x, p, true)
+	}
+	if err != nil || r.headErr != nil {
+		x.Abandon()
+	}
+	return x, err
+}
+
+func (r *Request) attempt(x *transport.Exchange, p *plan, fresh bool) error {
 	if err := x.Connect(r.where(), fresh); err != nil {
 		return err
 	}
@@ -104,11 +109,11 @@ func (s *sendStep) attempt(x *transport.Exchange, fresh bool) error {
 	if err := r.lane.Emit(callback.SendingRequest, nil); err != nil {
 		return err
 	}
-	size, err := s.write(x)
+	size, err := r.write(x, p)
 	if err != nil {
 		return err
 	}
-	if err := emit(r, callback.RequestSent, uint32(size)); err != nil || s.plan.rest != 0 {
+	if err := emit(r, callback.RequestSent, uint32(size)); err != nil || p.rest != 0 {
 		return err
 	}
 	if err := x.ReadHead(); err != nil {
@@ -124,20 +129,22 @@ func (s *sendStep) attempt(x *transport.Exchange, fresh bool) error {
 var heads = sync.Pool{New: func() any { return new([]byte) }}
 
 // write sends head and optional data and returns their size in bytes.
-func (s *sendStep) write(x *transport.Exchange) (size int, err error) {
+func (r *Request) write(x *transport.Exchange, p *plan) (size int, err error) {
+	a := r.aim.Load()
 	buffer := heads.Get().(*[]byte)
 	defer heads.Put(buffer)
-	head := header.AppendRequest((*buffer)[:0], s.r.verb, s.r.target, s.r.httpVersion(), &s.plan.headers)
-	head = slices.Grow(head, min(len(s.plan.body), transport.SmallBody)) // which goes out with the head
+	head := header.AppendRequest((*buffer)[:0], a.verb, a.target, r.httpVersion(), &p.headers)
+	head = slices.Grow(head, min(len(p.body), transport.SmallBody)) // which goes out with the head
 	*buffer = head
-	m := transport.Message{Method: s.r.verb, Head: head, Body: s.plan.body, Rest: s.plan.rest, Close: s.plan.close}
-	return len(head) + len(s.plan.body), x.Send(&m)
+	m := transport.Message{Method: a.verb, Head: head, Body: p.body, Rest: p.rest, Close: p.close}
+	return len(head) + len(p.body), x.Send(&m)
 }
 
 // where is the connection that the request needs.
 func (r *Request) where() transport.Target {
-	t := transport.Target{Host: r.Connection.Host, Port: r.Connection.Port(r.secure), Secure: r.secure}
-	if r.secure {
+	a := r.aim.Load()
+	t := transport.Target{Host: a.host, Port: a.port, Secure: a.secure}
+	if a.secure {
 		t.Ignore = transport.SecurityFlags(option.SecurityFlags.Get(r.Options.Snapshot()))
 	}
 	return t

@@ -25,16 +25,16 @@ var (
 	// HTTPVersion is 1.1 or 1.0.
 	HTTPVersion = define(built&^null, 59, "HTTP_VERSION", null|either, null|either, VersionInfo{1, 1},
 		inherited, checked(isHTTP1), shape("HTTP_VERSION_INFO", 8), shown("{1, 1}"))
-	// DisableFeature turns off cookies (1), redirects (2), authentication (4), keep-alive (8); bits add up. The first three
-	// have nothing to turn off yet.
+	// DisableFeature turns off cookies (1), redirects (2), authentication (4), keep-alive (8); bits add up. The first
+	// and the third have nothing to turn off yet.
 	DisableFeature = define[uint32](built, 63, "DISABLE_FEATURE", request, never, 0, accumulates)
 	// CodePage turns the query part of a URL into bytes.
 	CodePage = define[uint32](later, 68, "CODEPAGE", session, never, codePageUTF8, inherited)
 	// RedirectPolicy says which redirects are followed: 0 none, 1 none from https to http, 2 all.
-	RedirectPolicy = define[uint32](later, 88, "REDIRECT_POLICY", either, either, redirectFromTLS,
+	RedirectPolicy = define[uint32](built, 88, "REDIRECT_POLICY", either, either, redirectFromTLS,
 		inherited, atMost(2))
 	// MaxRedirects is the number of redirects followed before RedirectFailed.
-	MaxRedirects = define[uint32](later, 89, "MAX_HTTP_AUTOMATIC_REDIRECTS", either, either, 10,
+	MaxRedirects = define[uint32](built, 89, "MAX_HTTP_AUTOMATIC_REDIRECTS", either, either, 10,
 		inherited, size87)
 	// MaxStatusContinue is the number of 1xx responses passed over.
 	MaxStatusContinue = define[uint32](built, 90, "MAX_HTTP_STATUS_CONTINUE", either, either, 10, inherited)
