@@ -17,7 +17,8 @@ func WinHttpCheckPlatform() error { return nil }
 // setting is read.
 //
 // With WINHTTP_FLAG_ASYNC, sending, writing, receiving, querying and reading complete through the status callback: see
-// WINHTTP_STATUS_CALLBACK. WINHTTP_FLAG_SECURE_DEFAULTS contains that flag.
+// WINHTTP_STATUS_CALLBACK. WINHTTP_FLAG_SECURE_DEFAULTS contains that flag, and makes WINHTTP_OPTION_SECURE_PROTOCOLS refuse
+// versions before TLS 1.2 with ERROR_ACCESS_DENIED.
 //
 // Errors: ERROR_INVALID_PARAMETER for an unknown access type or flag, NAMED_PROXY without a proxy, or an agent that cannot
 // stand in a header. (Reference: WinHttpOpen.)
@@ -30,7 +31,11 @@ func openSession(agent string, accessType uint32, proxy, proxyBypass string, fla
 	if flags&^WINHTTP_FLAG_SECURE_DEFAULTS != 0 {
 		return 0, werr.InvalidParameter
 	}
-	p := session.Params{Agent: agent, Async: flags&WINHTTP_FLAG_ASYNC != 0, Proxy: option.ProxyInfo{AccessType: accessType, Proxy: proxy, ProxyBypass: proxyBypass}}
+	p := session.Params{
+		Agent: agent,
+		Proxy: option.ProxyInfo{AccessType: accessType, Proxy: proxy, ProxyBypass: proxyBypass},
+		Async: flags&WINHTTP_FLAG_ASYNC != 0, SecureDefaults: flags&WINHTTP_FLAG_SECURE_DEFAULTS == WINHTTP_FLAG_SECURE_DEFAULTS,
+	}
 	if err := p.Check(); err != nil {
 		return 0, err
 	}

@@ -146,6 +146,7 @@ func (r *Request) where() transport.Target {
 	t := transport.Target{Host: a.host, Port: a.port, Secure: a.secure}
 	if a.secure {
 		t.Ignore = transport.SecurityFlags(option.SecurityFlags.Get(r.Options.Snapshot()))
+		t.MinTLS, t.MaxTLS = tlsVersions(option.SecureProtocols.Get(r.Connection.Session.Options.Snapshot()))
 	}
 	return t
 }

@@ -15,6 +15,7 @@ import (
 // Session is the object behind a session handle. All methods may be called from any goroutine.
 type Session struct {
 	Async     bool
+	strict    bool // WINHTTP_FLAG_SECURE_DEFAULTS: no version of TLS before 1.2
 	Callbacks callback.Dispatcher
 	Options   option.Holder
 
@@ -29,6 +30,8 @@ type Params struct {
 	Agent string
 	Proxy option.ProxyInfo
 	Async bool
+
+	SecureDefaults bool // WINHTTP_FLAG_SECURE_DEFAULTS
 }
 
 // Check refuses with InvalidParameter what WinHttpOpen refuses: an unknown access type, a named proxy without a name, an
@@ -42,7 +45,7 @@ func (p *Params) Check() error {
 
 // New makes the object of a session handle. p has been checked.
 func New(ref *handle.Ref, p *Params) *Session {
-	s := &Session{Async: p.Async, network: transport.Default}
+	s := &Session{Async: p.Async, strict: p.SecureDefaults, network: transport.Default}
 	s.Callbacks.Init(ref.Number(), nil)
 	s.Options.Store(&option.UserAgent.Row, p.Agent)
 	s.Options.Store(&option.Proxy.Row, resolved(p.Proxy))
@@ -87,12 +90,19 @@ func (s *Session) SetOption(row *option.Row, value any) error {
 		if err := checkAgent(value.(string)); err != nil {
 			return err
 		}
+	case &option.SecureProtocols.Row:
+		if s.strict && value.(uint32)&beforeTLS12 != 0 {
+			return werr.AccessDenied
+		}
 	case &option.Proxy.Row:
 		value = resolved(value.(option.ProxyInfo))
 	}
 	s.Options.Store(row, value)
 	return nil
 }
+
+// beforeTLS12 are the bits of WINHTTP_OPTION_SECURE_PROTOCOLS that a session with WINHTTP_FLAG_SECURE_DEFAULTS refuses.
+const beforeTLS12 = 0x08 | 0x20 | 0x80 | 0x200
 
 // QueryOption answers an option that options.tsv allows on a session.
 func (s *Session) QueryOption(row *option.Row) (any, error) {

@@ -12,6 +12,10 @@ type Target struct {
 	Port   uint16
 	Secure bool
 	Ignore SecurityFlags // the certificate checks that are switched off
+
+	// The versions of TLS that may be negotiated, by their numbers in crypto/tls. A zero is the default of that package; a
+	// minimum above the maximum leaves none.
+	MinTLS, MaxTLS uint16
 }
 
 // key is the target as the pool compares it.

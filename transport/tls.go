@@ -31,6 +31,8 @@ func (x *Exchange) tlsConfig(t Target) *tls.Config {
 	host := t.bareHost()
 	return &tls.Config{
 		ServerName:         host,
+		MinVersion:         t.MinTLS,
+		MaxVersion:         t.MaxTLS,
 		InsecureSkipVerify: true, // VerifyConnection does it, each check on its own
 		VerifyConnection: func(s tls.ConnectionState) error {
 			flags, cause := verify(s.PeerCertificates, x.network.RootCAs, host, time.Now(), t.Ignore)

@@ -30,8 +30,8 @@ var (
 	// EnableFeature turns on revocation checks (1, request) and process identity in TLS (2, session).
 	EnableFeature = define[uint32](later, 79, "ENABLE_FEATURE", either, never, 0, within(3), size87)
 	// SecureProtocols are the TLS versions that new connections may negotiate.
-	SecureProtocols = define[uint32](later, 84, "SECURE_PROTOCOLS", session, never, defaultProtocols,
-		inherited, within(secureProtocols), shown("0x2800"))
+	SecureProtocols = define[uint32](built, 84, "SECURE_PROTOCOLS", session, never, defaultProtocols,
+		inherited, within(secureProtocols), ofObject, shown("0x2800"))
 	// ClientCertIssuers are the DER names of the issuers that the server accepts, after ClientAuthCertNeeded.
 	ClientCertIssuers = object[[][]byte](later, 94, "CLIENT_CERT_ISSUER_LIST", never, request)
 	// ServerCBT is the channel binding token of the connection (RFC 5929, tls-server-end-point).
