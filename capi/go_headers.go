@@ -6,6 +6,7 @@ package main
 import "C"
 
 import (
+	"cmp"
 	"unsafe"
 
 	winhttp "github.com/gowinhttp/winhttp"
@@ -17,6 +18,9 @@ func winhttpAddRequestHeaders(request, headers C.uintptr_t, length, modifiers C.
 		return C.uint32_t(winhttp.ERROR_INVALID_PARAMETER) // before the handle is looked at
 	}
 	lines := decode(units(headers, uint32(length)))
+	if lines == "" {
+		lines = "\n" // in Go "" is NULL
+	}
 	return code(winhttp.WinHttpAddRequestHeaders(winhttp.HINTERNET(request), lines, uint32(modifiers)))
 }
 
@@ -59,12 +63,12 @@ func winhttpQueryHeaders(request C.uintptr_t, infoLevel C.uint32_t, name, buffer
 	return result
 }
 
-// customName is the name of the header, which no other level looks at.
+// customName is the name of the header, which no other level looks at. In Go "" is NULL; no header has the name " ".
 func customName(name C.uintptr_t, infoLevel uint32) string {
-	if infoLevel&0xFFFF != winhttp.WINHTTP_QUERY_CUSTOM {
+	if infoLevel&0xFFFF != winhttp.WINHTTP_QUERY_CUSTOM || name == 0 {
 		return ""
 	}
-	return text(name)
+	return cmp.Or(text(name), " ")
 }
 
 // queryHeader is the value of a header in the memory form that the flags of infoLevel ask for. nul is how many bytes at its
