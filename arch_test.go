@@ -25,6 +25,7 @@ var imports = map[string][]string{
 	"internal/option":  {"errors", "handle"},
 	"internal/header":  {"errors"},
 	"internal/crack":   {"errors"},
+	"internal/decode":  {"errors"},
 	"internal/wintest": {"errors"},
 	"transport":        {"errors", "internal/header"},
 	"session":          {"errors", "handle", "callback", "transport", "internal/*"},

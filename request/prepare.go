@@ -34,6 +34,7 @@ func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*pl
 	if err := overwrite(&p.headers, text); err != nil {
 		return nil, err
 	}
+	r.acceptCodings(&p.headers)
 	p.close = r.closes() || p.headers.HasToken("Connection", "close")
 	if err := p.frame(r.aim.Load().verb, int64(total)); err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*pl
 }
 
 // spare is the number of headers that generate and frame add.
-const spare = 6
+const spare = 7
 
 func (r *Request) generate(b *header.Block) error {
 	agent, err := header.ToWire(option.UserAgent.Get(r.Connection.Session.Options.Snapshot()))

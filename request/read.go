@@ -7,6 +7,16 @@ import (
 	"github.com/gowinhttp/winhttp/transport"
 )
 
+// body is what the application reads: what the exchange receives, or what a content coding makes of it.
+type body interface {
+	Buffered() int
+	Ended() bool
+	Take(p []byte) int
+	Unread(p []byte)
+	Read(p []byte) (int, error)
+	Wait() error
+}
+
 // Available is WinHttpQueryDataAvailable: it waits for at least one byte of the body, and counts those that can be read
 // without waiting; 0 is the end. n may be nil.
 func (r *Request) Available(n *uint32) error {
@@ -16,18 +26,19 @@ func (r *Request) Available(n *uint32) error {
 type availableStep struct {
 	r     *Request
 	x     *transport.Exchange
+	body  body
 	n     *uint32
 	count int
 }
 
 func (s *availableStep) Now() (done bool, err error) {
-	s.x = s.r.exchange.Load()
+	s.x, s.body = s.r.exchange.Load(), s.r.body
 	return s.look(), nil
 }
 
 func (s *availableStep) Wait() error {
 	s.x.Policy = s.r.policy()
-	if err := s.x.Wait(); err != nil {
+	if err := s.body.Wait(); err != nil {
 		return err
 	}
 	s.look()
@@ -48,8 +59,8 @@ func (s *availableStep) Info() any { return uint32(s.count) }
 const maxAvailable = 8192
 
 func (s *availableStep) look() (done bool) {
-	s.count = min(s.x.Buffered(), maxAvailable)
-	return s.count > 0 || s.x.Ended()
+	s.count = min(s.body.Buffered(), maxAvailable)
+	return s.count > 0 || s.body.Ended()
 }
 
 // Read is WinHttpReadData and, with fill false, WinHttpReadDataEx: it fills p, or stops at the first bytes, or at the end
@@ -62,6 +73,7 @@ func (r *Request) Read(p []byte, n *uint32, fill bool) error {
 type readStep struct {
 	r     *Request
 	x     *transport.Exchange
+	body  body
 	p     []byte
 	n     *uint32
 	fill  bool
@@ -69,11 +81,11 @@ type readStep struct {
 }
 
 func (s *readStep) Now() (done bool, err error) {
-	s.x = s.r.exchange.Load()
+	s.x, s.body = s.r.exchange.Load(), s.r.body
 	if s.n != nil {
 		*s.n = 0
 	}
-	s.count = s.x.Take(s.p)
+	s.count = s.body.Take(s.p)
 	return s.enough(), nil
 }
 
@@ -81,11 +93,11 @@ func (s *readStep) Now() (done bool, err error) {
 func (s *readStep) Wait() error {
 	s.x.Policy = s.r.policy()
 	for {
-		n, err := s.x.Read(s.p[s.count:])
+		n, err := s.body.Read(s.p[s.count:])
 		s.count += n
 		if err != nil {
 			if werr.From(err) == werr.Timeout {
-				s.x.Unread(s.p[:s.count])
+				s.body.Unread(s.p[:s.count])
 			}
 			return err
 		}
@@ -106,5 +118,5 @@ func (s *readStep) Out() {
 func (s *readStep) Info() any { return s.p[:s.count] }
 
 func (s *readStep) enough() bool {
-	return s.x.Ended() || s.count == len(s.p) || !s.fill && s.count > 0
+	return s.body.Ended() || s.count == len(s.p) || !s.fill && s.count > 0
 }

@@ -83,13 +83,17 @@ func (s *receiveStep) arrived() (done bool, err error) {
 	if err := emit(r, callback.ResponseReceived, s.x.HeadSize()); err != nil {
 		return false, err
 	}
+	s.next, err = r.redirect(s.x.Head(), s.hops)
+	if err == nil && s.next == nil {
+		r.sent = nil
+		r.body = r.decoded(s.x)
+	}
 	r.response.Store(s.x.Head())
-	if s.next, err = r.redirect(s.x.Head(), s.hops); err != nil {
+	switch {
+	case err != nil:
 		s.x.Abandon()
 		return false, err
-	}
-	if s.next == nil {
-		r.sent = nil
+	case s.next == nil:
 		return true, nil
 	}
 	return false, r.announce(s.next)
@@ -111,6 +115,10 @@ func (s *receiveStep) Info() any { return nil }
 
 // finishAtEnd gives the connection back when the body has been taken to its end.
 func (r *Request) finishAtEnd(x *transport.Exchange) {
+	if !r.body.Ended() {
+		return
+	}
+	skipBuffered(x)
 	if x.Ended() {
 		x.Finish()
 		r.trailers.Store(x.Trailers())

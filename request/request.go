@@ -38,6 +38,7 @@ type Request struct {
 	response atomic.Pointer[header.Head]     // nil until received
 	trailers atomic.Pointer[header.Block]    // nil until the body has ended
 	headErr  error                           // why the head could not be read during send; for receive
+	body     body                            // of the response
 	sent     *plan                           // of the last leg, until the response is there; for a redirect
 
 	redirecting atomic.Bool // inside a REDIRECT notification

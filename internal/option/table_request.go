@@ -47,7 +47,7 @@ var (
 	// UnsafeHeaderParsing is reserved.
 	UnsafeHeaderParsing = define[uint32](later, 110, "UNSAFE_HEADER_PARSING", request, never, 0)
 	// Decompression decodes gzip (1) and deflate (2) bodies.
-	Decompression = define[uint32](later, 118, "DECOMPRESSION", either, never, 0, inherited, within(allDecompression))
+	Decompression = define[uint32](built, 118, "DECOMPRESSION", either, never, 0, inherited, within(allDecompression))
 	// EncodeExtra percent-encodes path and query.
 	EncodeExtra = define[bool](later, 138, "ENCODE_EXTRA", either, never, false, inherited)
 	// RequestTimes are the moments of the phases of the request.
