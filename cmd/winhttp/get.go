@@ -10,15 +10,19 @@ import (
 )
 
 type getCommand struct {
-	URL      string   `arg:"" help:"An http or https URL."`
-	Output   string   `short:"o" placeholder:"FILE" help:"Write the body to FILE, once it is complete and the status is below 400. Default: standard output."`
-	Verb     string   `short:"X" placeholder:"VERB" help:"The method. Default: GET, or POST with -d."`
-	Header   []string `short:"H" sep:"none" placeholder:"HEADER" help:"A header line; may be repeated."`
-	Data     *string  `short:"d" placeholder:"DATA|@FILE" help:"The body to send; @- is standard input."`
-	Trace    bool     `help:"Print every notification on standard error, with milliseconds since the start."`
-	Timeout  *int32   `placeholder:"MS" help:"Limit resolving, connecting, sending and receiving, in milliseconds each."`
-	Insecure bool     `help:"Accept any certificate of the server."`
-	Async    bool     `help:"Use an asynchronous session: completions drive the request."`
+	URL          string   `arg:"" help:"An http or https URL."`
+	Output       string   `short:"o" placeholder:"FILE" help:"Write the body to FILE, once it is complete and the status is below 400. Default: standard output."`
+	Verb         string   `short:"X" placeholder:"VERB" help:"The method. Default: GET, or POST with -d."`
+	Header       []string `short:"H" sep:"none" placeholder:"HEADER" help:"A header line; may be repeated."`
+	Data         *string  `short:"d" placeholder:"DATA|@FILE" help:"The body to send; @- is standard input."`
+	Trace        bool     `help:"Print every notification on standard error, with milliseconds since the start."`
+	Timeout      *int32   `placeholder:"MS" help:"Limit resolving, connecting, sending and receiving, in milliseconds each."`
+	Insecure     bool     `help:"Accept any certificate of the server."`
+	Compressed   bool     `help:"Ask for gzip and deflate, and decode them."`
+	MaxRedirects *uint32  `placeholder:"N" help:"Follow at most N redirects; with 0, none, and deliver the response as it is. Default: 10."`
+	TLSMax       string   `name:"tls-max" enum:"1.0,1.1,1.2,1.3" default:"1.3" placeholder:"VERSION" help:"The highest version of TLS: 1.3, or exactly 1.2, 1.1 or 1.0."`
+
+	Async bool `help:"Use an asynchronous session: completions drive the request."`
 }
 
 // Run sends the request and delivers the response.
@@ -49,6 +53,9 @@ func (g *getCommand) fetch(c *console, o *observer, body *body) error {
 	defer WinHttpCloseHandle(hSession)
 	defer closeOnInterrupt(hSession)()
 	if err := o.watch(hSession); err != nil {
+		return err
+	}
+	if err := WinHttpSetOption(hSession, WINHTTP_OPTION_SECURE_PROTOCOLS, versions[g.TLSMax]); err != nil {
 		return err
 	}
 	hConnect, err := WinHttpConnect(hSession, url.HostName, url.Port, 0)
@@ -115,9 +122,37 @@ func (g *getCommand) configure(hRequest HINTERNET) error {
 			return err
 		}
 	}
-	if !g.Insecure {
-		return nil
+	for option, value := range g.options() {
+		if err := WinHttpSetOption(hRequest, option, value); err != nil {
+			return err
+		}
 	}
-	const ignore = SECURITY_FLAG_IGNORE_ALL_CERT_ERRORS | SECURITY_FLAG_IGNORE_WEAK_SIGNATURE
-	return WinHttpSetOption(hRequest, WINHTTP_OPTION_SECURITY_FLAGS, ignore)
+	return nil
+}
+
+// options are the numbers to set on the request.
+func (g *getCommand) options() map[uint32]uint32 {
+	set := map[uint32]uint32{}
+	if g.Insecure {
+		set[WINHTTP_OPTION_SECURITY_FLAGS] = SECURITY_FLAG_IGNORE_ALL_CERT_ERRORS | SECURITY_FLAG_IGNORE_WEAK_SIGNATURE
+	}
+	if g.Compressed {
+		set[WINHTTP_OPTION_DECOMPRESSION] = WINHTTP_DECOMPRESSION_FLAG_ALL
+	}
+	switch n := g.MaxRedirects; {
+	case n == nil:
+	case *n == 0:
+		set[WINHTTP_OPTION_REDIRECT_POLICY] = WINHTTP_OPTION_REDIRECT_POLICY_NEVER
+	default:
+		set[WINHTTP_OPTION_MAX_HTTP_AUTOMATIC_REDIRECTS] = *n
+	}
+	return set
+}
+
+// versions are the bits of WINHTTP_OPTION_SECURE_PROTOCOLS for each --tls-max.
+var versions = map[string]uint32{
+	"1.3": WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_2 | WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_3,
+	"1.2": WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_2,
+	"1.1": WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_1,
+	"1.0": WINHTTP_FLAG_SECURE_PROTOCOL_TLS1,
 }

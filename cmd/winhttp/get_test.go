@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net/http"
@@ -35,6 +36,13 @@ func serve(t *testing.T) string {
 		w.Header().Set("Content-Length", "10")
 		w.WriteHeader(http.StatusNotModified)
 	})
+	mux.Handle("/moved", http.RedirectHandler("/a", http.StatusFound))
+	mux.HandleFunc("/zipped", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		_, _ = io.WriteString(z, r.Header.Get("Accept-Encoding"))
+		_ = z.Close()
+	})
 	mux.HandleFunc("/never", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
@@ -53,6 +61,9 @@ func testGet(t *testing.T, execute execution) {
 	}{
 		{"get", "get $/a?b=c", "", result{exitOK, "GET /a?b=c 0 []\n", ""}},
 		{"no fragment", "get $/a#b", "", result{exitOK, "GET /a 0 []\n", ""}},
+		{"redirect", "get $/moved", "", result{exitOK, "GET /a 0 []\n", ""}},
+		{"redirect not followed", "get --max-redirects 0 -X HEAD $/moved", "", result{exitOK, "", ""}},
+		{"compressed", "get --compressed $/zipped", "", result{exitOK, "gzip, deflate", ""}},
 		{"verb", "get -X DELETE $/", "", result{exitOK, "DELETE / 0 []\n", ""}},
 		{"HEAD has a length and no body", "get -X HEAD $/", "", result{exitOK, "", ""}},
 		{"headers", "get -H X-A:1,2 -H x-a:3 $/", "", result{exitOK, "GET / 0 [1,2 3]\n", ""}},
@@ -142,6 +153,7 @@ func testGetTLS(t *testing.T, execute execution) {
 		require.Equal(t, "  reasons: "+row.reasons, lines[2], row.name)
 
 		require.Equal(t, result{exitOK, "secret", ""}, execute("", "get", "--insecure", url), row.name)
+		require.Equal(t, result{exitOK, "secret", ""}, execute("", "get", "--insecure", "--tls-max", "1.2", url), row.name)
 	}
 }
 
