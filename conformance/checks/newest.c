@@ -144,6 +144,42 @@ static void certificate(INTERNET_PORT port)
 	CHECK(WinHttpCloseHandle(request) && WinHttpCloseHandle(tls));
 }
 
+// chunked_upload writes the chunks itself. (Wine waits for ever.)
+static void chunked_upload(void)
+{
+	static const char *const pieces[] = {"5\r\nhello\r\n", "6\r\n world\r\n", "0\r\n\r\n"};
+	HINTERNET request = WinHttpOpenRequest(connection, L"POST", L"/wait-upload", NULL, NULL, NULL, 0);
+	char buffer[32] = "";
+	DWORD n;
+
+	CHECK(WinHttpSendRequest(request, L"Transfer-Encoding: chunked", (DWORD)-1, NULL, 0, WINHTTP_IGNORE_REQUEST_TOTAL_LENGTH, 0));
+	for (size_t i = 0; i < ARRAYSIZE(pieces); i++)
+		CHECK(WinHttpWriteData(request, pieces[i], (DWORD)strlen(pieces[i]), &n) && n == strlen(pieces[i]));
+	CHECK(WinHttpReceiveResponse(request, NULL) && WinHttpReadData(request, buffer, sizeof buffer, &n));
+	CHECK(n == 11 && memcmp(buffer, "received 26", 11) == 0); // chunks as they are
+	CHECK(WinHttpCloseHandle(request));
+}
+
+// redirects and a coded body, which Wine does otherwise.
+static void legs(void)
+{
+	HINTERNET request = WinHttpOpenRequest(connection, L"GET", L"/redirect/302/2", NULL, NULL, NULL, 0);
+	DWORD limit = 1, gzip = WINHTTP_DECOMPRESSION_FLAG_GZIP, n;
+	char buffer[512];
+
+	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_MAX_HTTP_AUTOMATIC_REDIRECTS, &limit, sizeof limit));
+	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0));
+	FAILS(WinHttpReceiveResponse(request, NULL), FALSE, ERROR_WINHTTP_REDIRECT_FAILED);
+	CHECK(WinHttpCloseHandle(request));
+	request = WinHttpOpenRequest(connection, L"GET", L"/gzip", NULL, NULL, NULL, 0);
+	FAILS(WinHttpSetOption(request, WINHTTP_OPTION_DECOMPRESSION, &gzip, 3), FALSE, ERROR_INSUFFICIENT_BUFFER);
+	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_DECOMPRESSION, &gzip, sizeof gzip));
+	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0) && WinHttpReceiveResponse(request, NULL));
+	FAILS(WinHttpQueryHeaders(request, WINHTTP_QUERY_CONTENT_ENCODING, NULL, buffer, &n, NULL), FALSE, ERROR_WINHTTP_HEADER_NOT_FOUND);
+	CHECK(WinHttpReadData(request, buffer, sizeof buffer, &n) && n > 0 && buffer[0] != 0x1f);
+	CHECK(WinHttpCloseHandle(request));
+}
+
 static void unload(void)
 {
 	HINTERNET other = WinHttpOpen(L"", WINHTTP_ACCESS_TYPE_NO_PROXY, NULL, NULL, 0);
@@ -175,6 +211,8 @@ int main(int argc, char **argv)
 	add_ex();
 	options();
 	certificate((INTERNET_PORT)atoi(argv[2]));
+	chunked_upload();
+	legs();
 	unload();
 	unbuilt();
 	CHECK(WinHttpCloseHandle(connection) && WinHttpCloseHandle(session));
