@@ -28,11 +28,6 @@ func (a *aim) scheme() string {
 	return "http"
 }
 
-// sameOrigin says whether both aim at the same server.
-func (a *aim) sameOrigin(b *aim) bool {
-	return a.secure == b.secure && a.host == b.host && a.port == b.port
-}
-
 // at points a to another server.
 func (a *aim) at(secure bool, host string, port uint16) {
 	a.secure, a.host, a.port, a.authority = secure, host, port, host
