@@ -61,7 +61,8 @@ func queryCode(row *option.Row, kind handle.Type) Code {
 		return invalid
 	case !row.QueryOn.Has(kind):
 		return ERROR_WINHTTP_INCORRECT_HANDLE_TYPE
-	case row == option.ServerCert || row == option.ConnectionInfo || row == option.SecurityKeyBitness:
+	case row == option.ServerCert || row == option.ConnectionInfo || row == option.SecurityKeyBitness,
+		row == option.ClientCertIssuers:
 		return state
 	}
 	return invalid

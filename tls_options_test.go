@@ -2,6 +2,7 @@ package winhttp
 
 import (
 	"crypto/tls"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -59,5 +60,56 @@ func TestSecureProtocolsOption(t *testing.T) {
 		s := b.keep(WinHttpOpen("", WINHTTP_ACCESS_TYPE_NO_PROXY, "", "", WINHTTP_FLAG_SECURE_DEFAULTS))
 		requireCode(b, ERROR_ACCESS_DENIED, WinHttpSetOption(s, WINHTTP_OPTION_SECURE_PROTOCOLS, uint32(0xA00)))
 		require.NoError(b, WinHttpSetOption(s, WINHTTP_OPTION_SECURE_PROTOCOLS, uint32(0x2800)))
+	})
+}
+
+// TestClientCertificate is protocol.md 5.5: what a server that asks for a certificate gets, and what the application hears.
+func TestClientCertificate(t *testing.T) {
+	mine := wintest.SelfSigned("client").Config().Certificates[0]
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		serve := func(b *bed, auth tls.ClientAuthType, connections int) {
+			cert := wintest.SelfSigned(host)
+			b.network.RootCAs = wintest.Pool(cert)
+			config := cert.Config()
+			config.MaxVersion, config.ClientAuth, config.ClientCAs = version, auth, wintest.Pool(cert)
+			l := b.net.Listen(address + ":443")
+			leg := wintest.UntilGone(wintest.TLS(config), wintest.Request(0), wintest.Send(hello), wintest.Hold())
+			wintest.Serve(b.T, l, slices.Repeat([]wintest.Script{{leg}}, connections)...)
+		}
+		bubble(t, func(b *bed) { // asked for, and then given
+			serve(b, tls.RequireAnyClientCert, 2)
+			q := b.request("GET", "/", WINHTTP_FLAG_SECURE)
+			var issuers [][]byte
+			requireCode(b, state, WinHttpQueryOption(q, WINHTTP_OPTION_CLIENT_CERT_ISSUER_LIST, &issuers))
+			require.NoError(b, WinHttpSendRequest(q, "", nil, 0, nil))
+			requireCode(b, ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED, WinHttpReceiveResponse(q, nil))
+			require.NoError(b, WinHttpQueryOption(q, WINHTTP_OPTION_CLIENT_CERT_ISSUER_LIST, &issuers))
+			require.Len(b, issuers, 1)
+			require.NoError(b, WinHttpSetOption(q, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, &mine))
+			b.exchange(q)
+			require.Equal(b, "hello", b.body(q))
+		})
+		bubble(t, func(b *bed) { // none, which this server accepts
+			serve(b, tls.RequestClientCert, 2)
+			q := b.request("GET", "/", WINHTTP_FLAG_SECURE)
+			require.NoError(b, WinHttpSendRequest(q, "", nil, 0, nil))
+			requireCode(b, ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED, WinHttpReceiveResponse(q, nil))
+			require.NoError(b, WinHttpSetOption(q, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, WINHTTP_NO_CLIENT_CERT_CONTEXT))
+			b.exchange(q)
+			require.Equal(b, "hello", b.body(q))
+		})
+		bubble(t, func(b *bed) { // with a body to write, the send fails
+			serve(b, tls.RequireAnyClientCert, 1)
+			q := b.request("POST", "/", WINHTTP_FLAG_SECURE)
+			requireCode(b, ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED, WinHttpSendRequest(q, "", nil, 4, nil))
+			require.NoError(b, WinHttpSetOption(q, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, nil))
+		})
+	}
+	bubble(t, func(b *bed) {
+		q := b.get()
+		requireCode(b, state, WinHttpSetOption(q, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, nil))
+		q = b.request("GET", "/", WINHTTP_FLAG_SECURE)
+		requireCode(b, ERROR_WINHTTP_CLIENT_CERT_NO_PRIVATE_KEY,
+			WinHttpSetOption(q, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, &tls.Certificate{Certificate: mine.Certificate}))
 	})
 }

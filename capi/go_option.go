@@ -37,10 +37,13 @@ func setOption(h winhttp.HINTERNET, number uint32, buffer C.uintptr_t, length ui
 	return winhttp.WinHttpSetOption(h, number, shapes[row.Type].read(buffer, length))
 }
 
-// fits says whether a value has the size of the option. SECURITY_FLAGS alone takes more.
+// fits says whether a value has the size of the option. Two options take more, and one of them nothing.
 func fits(row *option.Row, buffer C.uintptr_t, length uint32) bool {
-	if row.Number == winhttp.WINHTTP_OPTION_SECURITY_FLAGS && int(length) > row.Size {
-		return true
+	switch row.Number {
+	case winhttp.WINHTTP_OPTION_SECURITY_FLAGS:
+		return buffer != 0 && int(length) >= row.Size
+	case winhttp.WINHTTP_OPTION_CLIENT_CERT_CONTEXT:
+		return buffer == 0 || int(length) >= row.Size
 	}
 	return buffer != 0 && int(length) == row.Size
 }

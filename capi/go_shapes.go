@@ -6,6 +6,8 @@ package main
 import "C"
 
 import (
+	"bytes"
+	"crypto/tls"
 	"crypto/x509"
 	"net/netip"
 	"unsafe"
@@ -56,6 +58,8 @@ var shapes = map[string]shape{
 	"WINHTTP_PROXY_INFO":      {readProxyInfo, writeProxyInfo},
 	"WINHTTP_CONNECTION_INFO": {write: writeConnectionInfo},
 	"*x509.Certificate":       {write: writeCertificate},
+	"*tls.Certificate":        {read: readClientCertificate},
+	"[][]byte":                {write: writeIssuers},
 }
 
 func store[T any](p C.uintptr_t, value T) error {
@@ -132,4 +136,48 @@ func writeCertificate(p C.uintptr_t, value any) error {
 		return winhttp.ERROR_NOT_ENOUGH_MEMORY
 	}
 	return store(p, C.uintptr_t(uintptr(unsafe.Pointer(context))))
+}
+
+// readClientCertificate takes a certificate context itself, not a pointer to one. The private keys of Windows are out of reach
+// so far, and there are no others in a context.
+func readClientCertificate(p C.uintptr_t, _ uint32) any {
+	if p == 0 {
+		return nil
+	}
+	c := at[C.CERT_CONTEXT](p)
+	encoded := unsafe.Slice((*byte)(unsafe.Pointer(c.pbCertEncoded)), c.cbCertEncoded)
+	return &tls.Certificate{Certificate: [][]byte{bytes.Clone(encoded)}}
+}
+
+// issuerList is SecPkgContext_IssuerListInfoEx, and blob CERT_NAME_BLOB.
+type (
+	issuerList struct {
+		issuers C.uintptr_t
+		count   uint32
+	}
+	blob struct {
+		size uint32
+		data C.uintptr_t
+	}
+)
+
+// writeIssuers stores the address of the list and all that it points to, in one piece of memory that GlobalFree frees.
+func writeIssuers(p C.uintptr_t, value any) error {
+	names := value.([][]byte)
+	head := unsafe.Sizeof(issuerList{}) + uintptr(len(names))*unsafe.Sizeof(blob{})
+	all := bytes.Join(names, nil)
+	block := C.GlobalAlloc(C.GMEM_FIXED, C.SIZE_T(head)+C.SIZE_T(len(all)))
+	if block == nil {
+		return winhttp.ERROR_NOT_ENOUGH_MEMORY
+	}
+	place := C.uintptr_t(uintptr(unsafe.Pointer(block)))
+	blobs := place + C.uintptr_t(unsafe.Sizeof(issuerList{}))
+	*at[issuerList](place) = issuerList{blobs, uint32(len(names))}
+	data := place + C.uintptr_t(head)
+	for i, name := range names {
+		slice[blob](blobs, uint32(len(names)))[i] = blob{uint32(len(name)), data}
+		copy(slice[byte](data, uint32(len(name))), name)
+		data += C.uintptr_t(len(name))
+	}
+	return store(p, place)
 }

@@ -4,6 +4,8 @@ package conformance
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"flag"
 	"net"
 	"net/http"
@@ -60,7 +62,7 @@ func TestChecks(t *testing.T) {
 	require.NoError(t, err)
 	b := newBuilder(t)
 	b.objects = nil
-	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	secure := startTLS()
 	defer secure.Close()
 	_, port, err := net.SplitHostPort(secure.Listener.Addr().String())
 	require.NoError(t, err)
@@ -73,6 +75,18 @@ func TestChecks(t *testing.T) {
 			require.Empty(t, run(t, b.program(t, name, source), port))
 		})
 	}
+}
+
+// startTLS is a server that asks for a client certificate, and does without.
+func startTLS() *httptest.Server {
+	other := httptest.NewTLSServer(nil)
+	defer other.Close()
+	issuers := x509.NewCertPool()
+	issuers.AddCert(other.Certificate())
+	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secure.TLS = &tls.Config{ClientAuth: tls.RequestClientCert, ClientCAs: issuers}
+	secure.StartTLS()
+	return secure
 }
 
 // compare compares with what was recorded, or records it.

@@ -13,8 +13,27 @@ func (r *Request) SetOption(row *option.Row, value any) error {
 	if p, ok := value.(option.ProxyInfo); ok && p.AccessType != option.NamedProxy {
 		value = option.ProxyInfo{AccessType: max(p.AccessType, option.NoProxy)}
 	}
+	if row == &option.ClientCert.Row {
+		var err error
+		if value, err = r.clientCert(value.(*tls.Certificate)); err != nil {
+			return err
+		}
+	}
 	r.Options.Store(row, value)
 	return nil
+}
+
+// clientCert judges a client certificate; nil states that there is none. (protocol.md 5.5.)
+func (r *Request) clientCert(c *tls.Certificate) (*tls.Certificate, error) {
+	switch {
+	case !r.first.secure:
+		return nil, werr.IncorrectHandleState
+	case c == nil:
+		return transport.NoCertificate, nil
+	case len(c.Certificate) > 0 && c.PrivateKey == nil:
+		return nil, werr.ClientCertNoPrivateKey
+	}
+	return c, nil
 }
 
 // QueryOption answers an option that options.tsv allows on a request.
@@ -22,6 +41,11 @@ func (r *Request) QueryOption(row *option.Row) (any, error) {
 	switch row {
 	case option.Async:
 		return r.Connection.Session.Async, nil
+	case option.ClientCertIssuers:
+		if issuers := r.issuers.Load(); issuers != nil {
+			return *issuers, nil
+		}
+		return nil, werr.IncorrectHandleState
 	case option.URL:
 		return r.aim.Load().url(), nil
 	case &option.SecurityFlags.Row:

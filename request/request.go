@@ -37,6 +37,7 @@ type Request struct {
 	facts    atomic.Pointer[transport.Facts] // of the last connection
 	response atomic.Pointer[header.Head]     // nil until received
 	trailers atomic.Pointer[header.Block]    // nil until the body has ended
+	issuers  atomic.Pointer[[][]byte]        // of client certificates, when one was needed
 	headErr  error                           // why the head could not be read during send; for receive
 	body     body                            // of the response
 	sent     *plan                           // of the last leg, until the response is there; for a redirect

@@ -103,7 +103,7 @@ func (r *Request) transmit(p *plan) (*transport.Exchange, error) {
 
 func (r *Request) attempt(x *transport.Exchange, p *plan, fresh bool) error {
 	if err := x.Connect(r.where(), fresh); err != nil {
-		return err
+		return r.needsCertificate(x, p, err)
 	}
 	r.facts.Store(x.Facts())
 	if err := r.lane.Emit(callback.SendingRequest, nil); err != nil {
@@ -122,6 +122,21 @@ func (r *Request) attempt(x *transport.Exchange, p *plan, fresh bool) error {
 		}
 		r.headErr = err // for receive to report
 	}
+	return nil
+}
+
+// needsCertificate leaves the failure of a handshake in which the server has asked for a certificate to receive, unless there
+// is a body to write first. What the application has set is used up. (protocol.md 5.5.)
+func (r *Request) needsCertificate(x *transport.Exchange, p *plan, err error) error {
+	if werr.From(err) != werr.ClientAuthCertNeeded {
+		return err
+	}
+	issuers := x.Issuers()
+	r.issuers.Store(&issuers)
+	if p.rest != 0 {
+		return err
+	}
+	r.headErr = err
 	return nil
 }
 
@@ -146,6 +161,7 @@ func (r *Request) where() transport.Target {
 	t := transport.Target{Host: a.host, Port: a.port, Secure: a.secure}
 	if a.secure {
 		t.Ignore = transport.SecurityFlags(option.SecurityFlags.Get(r.Options.Snapshot()))
+		t.Client = option.ClientCert.Get(r.Options.Snapshot())
 		t.MinTLS, t.MaxTLS = tlsVersions(option.SecureProtocols.Get(r.Connection.Session.Options.Snapshot()))
 	}
 	return t

@@ -23,6 +23,7 @@ type Exchange struct {
 
 	// What the steps have done so far.
 	facts    *Facts
+	issuers  [][]byte // that the server accepts, when a client certificate is needed
 	reused   bool
 	method   string
 	close    bool  // the request asks to close the connection
@@ -149,6 +150,9 @@ func lostConnection(err error) bool {
 	code := werr.From(err)
 	return code == werr.ConnectionError || code == werr.InvalidServerResponse
 }
+
+// Issuers are the DER names of those that the server trusts for client certificates, after ClientAuthCertNeeded.
+func (x *Exchange) Issuers() [][]byte { return x.issuers }
 
 // Facts are those of the connection; nil before Connect has succeeded.
 func (x *Exchange) Facts() *Facts { return x.facts }

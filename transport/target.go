@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"crypto/tls"
 	"net/netip"
 	"strings"
 	"time"
@@ -16,7 +17,14 @@ type Target struct {
 	// The versions of TLS that may be negotiated, by their numbers in crypto/tls. A zero is the default of that package; a
 	// minimum above the maximum leaves none.
 	MinTLS, MaxTLS uint16
+
+	// Client is what a server that asks for a certificate of the client gets: nil makes the handshake fail with
+	// ClientAuthCertNeeded, NoCertificate says that there is none.
+	Client *tls.Certificate
 }
+
+// NoCertificate stands for the statement that the client has no certificate.
+var NoCertificate = new(tls.Certificate)
 
 // key is the target as the pool compares it.
 func (t Target) key() Target {

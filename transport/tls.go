@@ -30,9 +30,15 @@ func (x *Exchange) handshake(c *conn) error {
 func (x *Exchange) tlsConfig(t Target) *tls.Config {
 	host := t.bareHost()
 	return &tls.Config{
-		ServerName:         host,
-		MinVersion:         t.MinTLS,
-		MaxVersion:         t.MaxTLS,
+		ServerName: host,
+		MinVersion: t.MinTLS,
+		MaxVersion: t.MaxTLS,
+		GetClientCertificate: func(ask *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			if t.Client != nil {
+				return t.Client, nil
+			}
+			return nil, &clientCertNeeded{ask.AcceptableCAs}
+		},
 		InsecureSkipVerify: true, // VerifyConnection does it, each check on its own
 		VerifyConnection: func(s tls.ConnectionState) error {
 			flags, cause := verify(s.PeerCertificates, x.network.RootCAs, host, time.Now(), t.Ignore)
@@ -43,6 +49,11 @@ func (x *Exchange) tlsConfig(t Target) *tls.Config {
 		},
 	}
 }
+
+// clientCertNeeded is a server that asks for a certificate of the client while nobody has said which.
+type clientCertNeeded struct{ issuers [][]byte }
+
+func (e *clientCertNeeded) Error() string { return "the server asks for a client certificate" }
 
 // certificateError is a certificate that was refused.
 type certificateError struct {
@@ -62,6 +73,10 @@ func (e *certificateError) Unwrap() error { return e.cause }
 // insecure turns the error of a handshake into what the application gets.
 func (x *Exchange) insecure(err error) error {
 	flags := SecurityChannelError
+	if asked := (*clientCertNeeded)(nil); errors.As(err, &asked) {
+		x.issuers = asked.issuers
+		return werr.ClientAuthCertNeeded
+	}
 	if refused := (*certificateError)(nil); errors.As(err, &refused) {
 		flags = refused.flags
 	} else if code := werr.From(err); code == werr.Timeout || code == werr.ConnectionError {

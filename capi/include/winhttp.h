@@ -304,6 +304,16 @@ struct tcp_keepalive {
 	ULONG keepaliveinterval; /* ms */
 };
 
+typedef struct _CRYPTOAPI_BLOB {
+	DWORD cbData;
+	BYTE *pbData;
+} CERT_NAME_BLOB, *PCERT_NAME_BLOB;
+
+typedef struct _SecPkgContext_IssuerListInfoEx {
+	PCERT_NAME_BLOB aIssuers;
+	DWORD cIssuers;
+} SecPkgContext_IssuerListInfoEx, *PSecPkgContext_IssuerListInfoEx;
+
 typedef struct _SecPkgContext_ConnectionInfo {
 	DWORD dwProtocol;
 	UINT aiCipher;

@@ -12,6 +12,7 @@ static void certificate(INTERNET_PORT port)
 	char name[100];
 
 	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_SECURITY_FLAGS, &ignore, sizeof ignore));
+	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, WINHTTP_NO_CLIENT_CERT_CONTEXT, 0));
 	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0) && WinHttpReceiveResponse(request, NULL));
 	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &context, &size) && size == sizeof context);
 	CHECK(CertGetNameStringA(context, CERT_NAME_RDN_TYPE, 0, NULL, name, sizeof name) > 1);

@@ -124,6 +124,19 @@ static void options(void)
 	CHECK(WinHttpCloseHandle(request));
 }
 
+// issuers are those of client certificates, which the server asks for.
+static void issuers(HINTERNET request)
+{
+	SecPkgContext_IssuerListInfoEx *list = NULL;
+	DWORD size = sizeof list;
+
+	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0));
+	FAILS(WinHttpReceiveResponse(request, NULL), FALSE, ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED);
+	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_CLIENT_CERT_ISSUER_LIST, &list, &size) && size == sizeof list);
+	CHECK(list->cIssuers == 1 && list->aIssuers[0].cbData > 10 && list->aIssuers[0].pbData[0] == 0x30);
+	CHECK(GlobalFree(list) == NULL);
+}
+
 // certificate asks for the certificate of a server that speaks TLS, which nobody has signed.
 static void certificate(INTERNET_PORT port)
 {
@@ -136,6 +149,9 @@ static void certificate(INTERNET_PORT port)
 		ERROR_WINHTTP_INCORRECT_HANDLE_STATE);
 	FAILS(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0), FALSE, ERROR_WINHTTP_SECURE_FAILURE);
 	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_SECURITY_FLAGS, &ignore, sizeof ignore));
+	issuers(request);
+	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, WINHTTP_NO_CLIENT_CERT_CONTEXT, 0));
+	FAILS(WinHttpSetOption(request, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, &ignore, 4), FALSE, ERROR_INVALID_PARAMETER);
 	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0) && WinHttpReceiveResponse(request, NULL));
 	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &context, &size) && size == sizeof context);
 	CHECK(context != NULL && context->cbCertEncoded > 100 && context->pbCertEncoded[0] == 0x30); // a SEQUENCE of DER

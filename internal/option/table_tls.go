@@ -23,7 +23,7 @@ var (
 	// SecurityKeyBitness is the strength of the negotiated cipher in bits.
 	SecurityKeyBitness = object[uint32](built, 36, "SECURITY_KEY_BITNESS", never, request)
 	// ClientCert is the client's certificate; nil states that there is none. Only on a request opened for TLS.
-	ClientCert = define[*tls.Certificate](later, 47, "CLIENT_CERT_CONTEXT", request, never, nil,
+	ClientCert = define[*tls.Certificate](built, 47, "CLIENT_CERT_CONTEXT", request, never, nil,
 		takesNil, size87, ofObject, shape("*tls.Certificate", 40))
 	// ServerCert is the server's certificate; IncorrectHandleState while there is no TLS connection.
 	ServerCert = object[*x509.Certificate](built, 78, "SERVER_CERT_CONTEXT", never, request)
@@ -33,7 +33,7 @@ var (
 	SecureProtocols = define[uint32](built, 84, "SECURE_PROTOCOLS", session, never, defaultProtocols,
 		inherited, within(secureProtocols), ofObject, shown("0x2800"))
 	// ClientCertIssuers are the DER names of the issuers that the server accepts, after ClientAuthCertNeeded.
-	ClientCertIssuers = object[[][]byte](later, 94, "CLIENT_CERT_ISSUER_LIST", never, request)
+	ClientCertIssuers = object[[][]byte](built, 94, "CLIENT_CERT_ISSUER_LIST", never, request)
 	// ServerCBT is the channel binding token of the connection (RFC 5929, tls-server-end-point).
 	ServerCBT = object[[]byte](later, 108, "SERVER_CBT", never, request, shape("[]byte", 0))
 	// DisableSecureProtocolFallback forbids another handshake with an older version.
