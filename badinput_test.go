@@ -91,7 +91,6 @@ func TestOpenRequestRefuses(t *testing.T) {
 			{name: "accept type with CR LF", accept: []string{"a", "b\r\nX: y"}},
 			{name: "accept type with NUL", accept: []string{"\x00"}},
 			{name: "flag 1", flags: 1},
-			{name: "AUTOMATIC_CHUNKING, not built", flags: WINHTTP_FLAG_AUTOMATIC_CHUNKING},
 			{name: "all flags", flags: 0xFFFFFFFF},
 		} {
 			open := handles.Len()

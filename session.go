@@ -71,7 +71,8 @@ func openConnection(hSession HINTERNET, serverName string, serverPort INTERNET_P
 
 // WinHttpOpenRequest makes a request. verb "" is GET, version "" is WINHTTP_OPTION_HTTP_VERSION, a missing slash in front
 // of objectName is added. objectName is UTF-8 and is escaped as flags say (WINHTTP_FLAG_ESCAPE_). acceptTypes become one
-// Accept header, no types none; referrer becomes a Referer header, "" none.
+// Accept header, no types none; referrer becomes a Referer header, "" none. With WINHTTP_FLAG_AUTOMATIC_CHUNKING a body without
+// an announced length goes out in chunks, the last of them from WinHttpReceiveResponse.
 //
 // Errors: ERROR_INVALID_PARAMETER for an unknown flag, or text that would break the request line or a header;
 // ERROR_INVALID_HANDLE, ERROR_WINHTTP_INCORRECT_HANDLE_TYPE. (Reference: WinHttpOpenRequest.)

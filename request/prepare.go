@@ -13,7 +13,9 @@ import (
 type plan struct {
 	headers header.Block
 	body    []byte // the optional data
-	rest    int64  // bytes that WinHttpWriteData will bring; negative: framed by the application
+	rest    int64  // bytes that WinHttpWriteData will bring; negative: until its last chunk
+	chunks  bool   // what WinHttpWriteData brings becomes chunks; otherwise the application makes them
+	ended   bool   // the last chunk has gone out
 	close   bool   // the connection is closed after the response
 }
 
@@ -35,6 +37,9 @@ func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*pl
 		return nil, err
 	}
 	r.acceptCodings(&p.headers)
+	if total == 0 && r.chunks && !bodyless(r.aim.Load().verb) {
+		p.chunk()
+	}
 	p.close = r.closes() || p.headers.HasToken("Connection", "close")
 	if err := p.frame(r.aim.Load().verb, int64(total)); err != nil {
 		return nil, err

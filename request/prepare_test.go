@@ -141,7 +141,7 @@ func TestGeneratedHeadersAreMadeAnew(t *testing.T) {
 // TestCheck: functions.md, WinHttpOpenRequest.
 func TestCheck(t *testing.T) {
 	for _, p := range []Params{
-		{Verb: "A B"}, {Verb: "A\r"}, {Verb: "\x7F"}, {Verb: "\u00C4"}, {Version: "HTTP/1.1\n"}, {Object: "\x00"}, {Flags: 1}, {Flags: 0x200},
+		{Verb: "A B"}, {Verb: "A\r"}, {Verb: "\x7F"}, {Verb: "\u00C4"}, {Version: "HTTP/1.1\n"}, {Object: "\x00"}, {Flags: 1}, {Flags: 0x400},
 	} {
 		require.Equal(t, werr.InvalidParameter, p.Check(), "%+v", p)
 	}

@@ -50,7 +50,11 @@ func (s *receiveStep) Wait() error {
 }
 
 func (s *receiveStep) readHead() error {
-	if err := s.x.ReadHead(); err != nil {
+	err := s.r.endChunks(s.x)
+	if err == nil {
+		err = s.x.ReadHead()
+	}
+	if err != nil {
 		s.x.Abandon()
 		return s.fail(err)
 	}

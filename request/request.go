@@ -27,7 +27,8 @@ type Request struct {
 	version string // empty: WINHTTP_OPTION_HTTP_VERSION
 	escape  header.EscapeFlags
 	refresh bool
-	first   aim // as opened
+	chunks  bool // the library frames a body without a length
+	first   aim  // as opened
 
 	lane op.Lane
 
@@ -53,10 +54,11 @@ type Request struct {
 const (
 	FlagNullCodePage uint32 = 0x00000008 // obsolete, ignored
 	FlagRefresh      uint32 = 0x00000100
+	FlagChunking     uint32 = 0x00000200 // WINHTTP_FLAG_AUTOMATIC_CHUNKING
 	FlagSecure       uint32 = 0x00800000
 
 	knownFlags = uint32(header.EscapePercent|header.EscapeDisable|header.EscapeDisableQuery) |
-		FlagNullCodePage | FlagRefresh | FlagSecure
+		FlagNullCodePage | FlagRefresh | FlagChunking | FlagSecure
 )
 
 // Params are the arguments of WinHttpOpenRequest.
@@ -88,6 +90,7 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error)
 		version:    p.Version,
 		escape:     header.EscapeFlags(p.Flags),
 		refresh:    p.Flags&FlagRefresh != 0,
+		chunks:     p.Flags&FlagChunking != 0,
 	}
 	r.first = aimOf(c, p)
 	r.aim.Store(&r.first)
