@@ -82,6 +82,7 @@ install: lib
 	install -m 644 capi/include/*.h $(DESTDIR)$(PREFIX)/include/winhttp
 	install -m 644 capi/include/compat/*.h $(DESTDIR)$(PREFIX)/include/winhttp/compat
 	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' capi/winhttp.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/winhttp.pc
+	@if [ -z "$(DESTDIR)" ] && command -v ldconfig >/dev/null; then ldconfig 2>/dev/null || true; fi
 
 integration:
 	./integration/run
