@@ -25,6 +25,7 @@ var imports = map[string][]string{
 	"internal/option":  {"errors", "handle"},
 	"internal/header":  {"errors"},
 	"internal/crack":   {"errors"},
+	"internal/cookie":  {"internal/header"},
 	"internal/decode":  {"errors"},
 	"internal/wintest": {"errors"},
 	"transport":        {"errors", "internal/header"},
@@ -42,6 +43,7 @@ var imports = map[string][]string{
 // heavy may reach a program that imports the root package.
 var outside = map[string][]string{
 	"cmd/*":            {"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+	"internal/cookie":  {"golang.org/x/net/publicsuffix"},
 	"internal/wintest": {"github.com/stretchr/testify/require"},
 }
 

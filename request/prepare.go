@@ -12,6 +12,7 @@ import (
 // plan is a request ready to be sent: its headers, and the framing of its body.
 type plan struct {
 	headers header.Block
+	cookies string // the application's and the jar's, when there are both
 	body    []byte // the optional data
 	rest    int64  // bytes that WinHttpWriteData will bring; negative: until its last chunk
 	chunks  bool   // what WinHttpWriteData brings becomes chunks; otherwise the application makes them
@@ -37,6 +38,7 @@ func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*pl
 		return nil, err
 	}
 	r.acceptCodings(&p.headers)
+	r.addCookies(p)
 	if total == 0 && r.chunks && !bodyless(r.aim.Load().verb) {
 		p.chunk()
 	}
@@ -48,7 +50,7 @@ func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*pl
 }
 
 // spare is the number of headers that generate and frame add.
-const spare = 7
+const spare = 8
 
 func (r *Request) generate(b *header.Block) error {
 	agent, err := header.ToWire(option.UserAgent.Get(r.Connection.Session.Options.Snapshot()))

@@ -87,6 +87,7 @@ func (s *receiveStep) arrived() (done bool, err error) {
 	if err := emit(r, callback.ResponseReceived, s.x.HeadSize()); err != nil {
 		return false, err
 	}
+	r.keepCookies(s.x.Head())
 	s.next, err = r.redirect(s.x.Head(), s.hops)
 	if err == nil && s.next == nil {
 		r.sent = nil

@@ -148,7 +148,7 @@ func (r *Request) write(x *transport.Exchange, p *plan) (size int, err error) {
 	a := r.aim.Load()
 	buffer := heads.Get().(*[]byte)
 	defer heads.Put(buffer)
-	head := header.AppendRequest((*buffer)[:0], a.verb, a.target, r.httpVersion(), &p.headers)
+	head := header.AppendRequest((*buffer)[:0], a.verb, a.target, r.httpVersion(), p.onTheWire())
 	head = slices.Grow(head, min(len(p.body), transport.SmallBody)) // which goes out with the head
 	*buffer = head
 	m := transport.Message{Method: a.verb, Head: head, Body: p.body, Rest: p.rest, Close: p.close}

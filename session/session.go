@@ -7,6 +7,7 @@ import (
 	"github.com/gowinhttp/winhttp/callback"
 	werr "github.com/gowinhttp/winhttp/errors"
 	"github.com/gowinhttp/winhttp/handle"
+	"github.com/gowinhttp/winhttp/internal/cookie"
 	"github.com/gowinhttp/winhttp/internal/header"
 	"github.com/gowinhttp/winhttp/internal/option"
 	"github.com/gowinhttp/winhttp/transport"
@@ -18,6 +19,7 @@ type Session struct {
 	strict    bool // WINHTTP_FLAG_SECURE_DEFAULTS: no version of TLS before 1.2
 	Callbacks callback.Dispatcher
 	Options   option.Holder
+	Cookies   cookie.Jar
 
 	mu sync.Mutex
 	// mu guards the following.

@@ -25,8 +25,8 @@ var (
 	// HTTPVersion is 1.1 or 1.0.
 	HTTPVersion = define(built&^null, 59, "HTTP_VERSION", null|either, null|either, VersionInfo{1, 1},
 		inherited, checked(isHTTP1), shape("HTTP_VERSION_INFO", 8), shown("{1, 1}"))
-	// DisableFeature turns off cookies (1), redirects (2), authentication (4), keep-alive (8); bits add up. The first
-	// and the third have nothing to turn off yet.
+	// DisableFeature turns off cookies (1), redirects (2), authentication (4), keep-alive (8); bits add up. The third
+	// has nothing to turn off yet.
 	DisableFeature = define[uint32](built, 63, "DISABLE_FEATURE", request, never, 0, accumulates)
 	// CodePage turns the query part of a URL into bytes.
 	CodePage = define[uint32](later, 68, "CODEPAGE", session, never, codePageUTF8, inherited)
