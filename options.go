@@ -156,6 +156,8 @@ func toRoot(value any) any {
 		return WINHTTP_PROXY_INFO(v)
 	case option.VersionInfo:
 		return HTTP_VERSION_INFO(v)
+	case option.CertificateInfo:
+		return WINHTTP_CERTIFICATE_INFO(v)
 	case *transport.Facts:
 		return WINHTTP_CONNECTION_INFO{LocalAddress: v.Local, RemoteAddress: v.Remote}
 	}

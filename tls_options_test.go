@@ -1,7 +1,9 @@
 package winhttp
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
+	"crypto/x509"
 	"slices"
 	"testing"
 
@@ -111,5 +113,30 @@ func TestClientCertificate(t *testing.T) {
 		q = b.request("GET", "/", WINHTTP_FLAG_SECURE)
 		requireCode(b, ERROR_WINHTTP_CLIENT_CERT_NO_PRIVATE_KEY,
 			WinHttpSetOption(q, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, &tls.Certificate{Certificate: mine.Certificate}))
+	})
+}
+
+// TestCertificateSummary: what the options say of the server's certificate (protocol.md 5.4).
+func TestCertificateSummary(t *testing.T) {
+	bubble(t, func(b *bed) {
+		cert := wintest.SelfSigned(host)
+		b.network.RootCAs = wintest.Pool(cert)
+		wintest.Serve(b.T, b.net.Listen(address+":443"), wintest.Script{wintest.TLS(cert.Config()), wintest.Request(0), wintest.Send(hello), wintest.Hold()})
+		q := b.request("GET", "/", WINHTTP_FLAG_SECURE)
+		var info WINHTTP_CERTIFICATE_INFO
+		var token []byte
+		requireCode(b, state, WinHttpQueryOption(q, WINHTTP_OPTION_SECURITY_CERTIFICATE_STRUCT, &info))
+		requireCode(b, state, WinHttpQueryOption(q, WINHTTP_OPTION_SERVER_CBT, &token))
+		b.exchange(q)
+		require.NoError(b, WinHttpQueryOption(q, WINHTTP_OPTION_SECURITY_CERTIFICATE_STRUCT, &info))
+		require.NoError(b, WinHttpQueryOption(q, WINHTTP_OPTION_SERVER_CBT, &token))
+		var c *x509.Certificate
+		require.NoError(b, WinHttpQueryOption(q, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &c))
+		require.Equal(b, c.NotAfter, info.Expiry)
+		require.Equal(b, c.NotBefore, info.Start)
+		require.Equal(b, c.Subject.CommonName, info.SubjectInfo)
+		require.GreaterOrEqual(b, info.KeySize, uint32(128))
+		hash := sha256.Sum256(c.Raw)
+		require.Equal(b, "tls-server-end-point:"+string(hash[:]), string(token))
 	})
 }

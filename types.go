@@ -66,6 +66,16 @@ type HTTP_VERSION_INFO struct{ MajorVersion, MinorVersion uint32 }
 // WINHTTP_OPTION_CONNECTION_INFO.
 type WINHTTP_CONNECTION_INFO struct{ LocalAddress, RemoteAddress netip.AddrPort }
 
+// WINHTTP_CERTIFICATE_INFO is a summary of the server's certificate, the value of WINHTTP_OPTION_SECURITY_CERTIFICATE_STRUCT.
+// The names are the values of the distinguished names, one on a line; the other three texts are empty, as on Windows. KeySize
+// is the strength of the cipher in bits.
+type WINHTTP_CERTIFICATE_INFO struct {
+	Expiry, Start                                     time.Time
+	SubjectInfo, IssuerInfo                           string
+	ProtocolName, SignatureAlgName, EncryptionAlgName string
+	KeySize                                           uint32
+}
+
 // Types of enumerators. String gives the C name, or the type and the number where there is none.
 type (
 	WINHTTP_PROXY_SETTINGS_TYPE int32

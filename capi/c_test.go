@@ -28,13 +28,32 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+// TestCompat builds what a program gets from the Windows layer, and runs programs that use it, under the sanitizers.
 func TestCompat(t *testing.T) {
+	common := []string{"-g", "-fshort-wchar", "-pthread", "-fsanitize=address,undefined", "-fno-sanitize-recover"}
+	dir := t.TempDir()
 	sources, err := filepath.Glob("compat_*.c")
 	require.NoError(t, err)
-	program := filepath.Join(t.TempDir(), "compat")
-	compile(t, append(sources, "testdata/compat.c", "-g", "-fshort-wchar", "-pthread", "-fsanitize=address,undefined",
-		"-fno-sanitize-recover", "-o", program)...)
-	out, err := exec.Command(program).CombinedOutput()
-	require.NoError(t, err, "%s", out)
+	var layer []string
+	for _, source := range sources {
+		object := filepath.Join(dir, source+".o")
+		compile(t, append(common, "-std=c11", "-c", source, "-o", object)...)
+		layer = append(layer, object)
+	}
+	programs, err := filepath.Glob("testdata/compat/*.c*")
+	require.NoError(t, err)
+	for _, source := range append(programs, "testdata/compat.c") {
+		t.Run(filepath.Base(source), func(t *testing.T) {
+			args := append(common, "-Wpedantic", "-o", filepath.Join(dir, filepath.Base(source)+".out"))
+			if filepath.Ext(source) == ".cc" {
+				args = append(args, "-x", "c++", "-std=c++17", source, "-x", "none", "-lstdc++")
+			} else {
+				args = append(args, "-std=c11", source)
+			}
+			compile(t, append(args, layer...)...)
+			out, err := exec.Command(filepath.Join(dir, filepath.Base(source)+".out")).CombinedOutput()
+			require.NoError(t, err, "%s", out)
+		})
+	}
 	compile(t, "-x", "c++", "-std=c++17", "-fshort-wchar", "-fsyntax-only", "-Wpedantic", "testdata/cplusplus.cc")
 }

@@ -1,6 +1,8 @@
 //go:build unix
 
 // The last error and memory.
+#include <stddef.h>
+
 #include "include/compat/windows.h"
 
 static _Thread_local DWORD last;
@@ -50,23 +52,51 @@ HANDLE WINAPI GetProcessHeap(void)
 	return &heap;
 }
 
-LPVOID WINAPI HeapAlloc(HANDLE heap, DWORD flags, SIZE_T size)
+// block is memory of the heap, which knows its size.
+struct block {
+	SIZE_T size;
+	_Alignas(max_align_t) BYTE memory[];
+};
+
+static struct block *block(LPCVOID memory)
 {
-	(void)heap;
-	return allocate(size, (flags & HEAP_ZERO_MEMORY) != 0);
+	return (struct block *)((const BYTE *)memory - offsetof(struct block, memory));
 }
 
 LPVOID WINAPI HeapReAlloc(HANDLE heap, DWORD flags, LPVOID memory, SIZE_T size)
 {
+	struct block *b = memory != NULL ? block(memory) : NULL;
+	SIZE_T old = b != NULL ? b->size : 0;
+
 	(void)heap;
-	(void)flags; // what is new is not zeroed: its size is unknown
-	return realloc(memory, size ? size : 1);
+	b = size <= SIZE_MAX - sizeof *b ? realloc(b, sizeof *b + size) : NULL;
+	if (b == NULL) {
+		SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+		return NULL;
+	}
+	b->size = size;
+	if (flags & HEAP_ZERO_MEMORY && size > old)
+		memset(b->memory + old, 0, size - old);
+	return b->memory;
+}
+
+LPVOID WINAPI HeapAlloc(HANDLE heap, DWORD flags, SIZE_T size)
+{
+	return HeapReAlloc(heap, flags, NULL, size);
+}
+
+SIZE_T WINAPI HeapSize(HANDLE heap, DWORD flags, LPCVOID memory)
+{
+	(void)heap;
+	(void)flags;
+	return block(memory)->size;
 }
 
 BOOL WINAPI HeapFree(HANDLE heap, DWORD flags, LPVOID memory)
 {
 	(void)heap;
 	(void)flags;
-	free(memory);
+	if (memory != NULL)
+		free(block(memory));
 	return TRUE;
 }

@@ -6,6 +6,8 @@
 
 static const char *message(DWORD code)
 {
+	if (code >> 16 == 0x8007) // HRESULT_FROM_WIN32
+		code &= 0xFFFF;
 	size_t low = 0, high = ARRAYSIZE(winhttp_messages);
 	while (low < high) {
 		size_t middle = (low + high) / 2;
@@ -33,6 +35,12 @@ static void *room(DWORD flags, void *buffer, DWORD size, size_t n, size_t unit)
 	return NULL;
 }
 
+// ending is what follows a text: the end of a line, or a space for who wants no lines.
+static const char *ending(DWORD flags)
+{
+	return (flags & FORMAT_MESSAGE_MAX_WIDTH_MASK) == FORMAT_MESSAGE_MAX_WIDTH_MASK ? " " : "\r\n";
+}
+
 static const char *lookup(DWORD flags, DWORD code, const void *buffer)
 {
 	const char *text = message(code);
@@ -54,13 +62,13 @@ DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD code, DWORD langu
 	const char *text = lookup(flags, code, buffer);
 	if (text == NULL)
 		return 0;
-	size_t n = strlen(text);
-	char *to = room(flags, buffer, size, n + 2, 1);
+	size_t n = strlen(text), end = strlen(ending(flags));
+	char *to = room(flags, buffer, size, n + end, 1);
 	if (to == NULL)
 		return 0;
 	memcpy(to, text, n);
-	memcpy(to + n, "\r\n", 3);
-	return (DWORD)n + 2;
+	memcpy(to + n, ending(flags), end + 1);
+	return (DWORD)(n + end);
 }
 
 DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD code, DWORD language, LPWSTR buffer, DWORD size,
@@ -72,25 +80,11 @@ DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD code, DWORD langu
 	const char *text = lookup(flags, code, buffer);
 	if (text == NULL)
 		return 0;
-	size_t n = (size_t)MultiByteToWideChar(CP_UTF8, 0, text, (int)strlen(text), NULL, 0);
-	WCHAR *to = room(flags, buffer, size, n + 2, sizeof *to);
+	int n = MultiByteToWideChar(CP_UTF8, 0, text, (int)strlen(text), NULL, 0), end = (int)strlen(ending(flags));
+	WCHAR *to = room(flags, buffer, size, (size_t)(n + end), sizeof *to);
 	if (to == NULL)
 		return 0;
-	MultiByteToWideChar(CP_UTF8, 0, text, (int)strlen(text), to, (int)n);
-	memcpy(to + n, (WCHAR[]){'\r', '\n', 0}, 3 * sizeof *to);
-	return (DWORD)n + 2;
-}
-
-// A module is only ever handed to FormatMessage.
-
-HMODULE WINAPI GetModuleHandleA(LPCSTR name)
-{
-	(void)name;
-	return (HMODULE)winhttp_messages;
-}
-
-HMODULE WINAPI GetModuleHandleW(LPCWSTR name)
-{
-	(void)name;
-	return GetModuleHandleA(NULL);
+	MultiByteToWideChar(CP_UTF8, 0, text, (int)strlen(text), to, n);
+	MultiByteToWideChar(CP_UTF8, 0, ending(flags), end + 1, to + n, end + 1);
+	return (DWORD)(n + end);
 }

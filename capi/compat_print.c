@@ -1,59 +1,76 @@
 //go:build unix
 
-// printf and its wide relatives. The C library formats the numbers; text is ours, since its wide characters are not 16 bits.
+// printf and its wide relatives, with a va_list. The C library formats the numbers; text is ours, since its wide characters are
+// not 16 bits.
+#define _DEFAULT_SOURCE 1
 #include <stdint.h>
 
 #include "include/compat/windows.h"
 
-#undef printf
-#undef fprintf
+#undef snprintf
+#undef vsnprintf
 
-// out collects UTF-8, in memory that grows.
+// out collects text in memory that grows: UTF-16 for a wide format, bytes for a narrow one. Lengths count units of it.
 struct out {
+	BOOL wide, failed;
+	size_t length, room, unit;
 	char *text;
-	size_t length, room;
-	BOOL failed;
 };
 
-static void put(struct out *o, const char *s, size_t n)
+// more returns where n more units go, NULL without memory. There is always room for a NUL.
+static void *more(struct out *o, size_t n)
 {
 	if (o->length + n + 1 > o->room && !o->failed) {
 		size_t room = 2 * (o->length + n + 1);
-		char *text = realloc(o->text, room);
-		if (text == NULL) {
+		char *text = realloc(o->text, room * o->unit);
+		if (text != NULL) {
+			o->text = text;
+			o->room = room;
+		} else {
 			o->failed = TRUE;
-			return;
 		}
-		o->text = text;
-		o->room = room;
 	}
 	if (o->failed)
-		return;
-	memcpy(o->text + o->length, s, n);
+		return NULL;
 	o->length += n;
-	o->text[o->length] = 0;
+	return o->text + (o->length - n) * o->unit;
+}
+
+static void put(struct out *o, const char *s, size_t n)
+{
+	size_t size = o->wide && n > 0 ? (size_t)MultiByteToWideChar(CP_UTF8, 0, s, (int)n, NULL, 0) : n;
+	void *to = more(o, size);
+	if (to == NULL || n == 0)
+		return;
+	if (o->wide)
+		MultiByteToWideChar(CP_UTF8, 0, s, (int)n, to, (int)size);
+	else
+		memcpy(to, s, n);
 }
 
 static void put_wide(struct out *o, const WCHAR *s, size_t n)
 {
-	if (n == 0)
+	size_t size = !o->wide && n > 0 ? (size_t)WideCharToMultiByte(CP_UTF8, 0, s, (int)n, NULL, 0, NULL, NULL) : n;
+	void *to = more(o, size);
+	if (to == NULL || n == 0)
 		return;
-	int size = WideCharToMultiByte(CP_UTF8, 0, s, (int)n, NULL, 0, NULL, NULL);
-	char *text = malloc((size_t)size);
-	if (text == NULL) {
-		o->failed = TRUE;
-		return;
-	}
-	WideCharToMultiByte(CP_UTF8, 0, s, (int)n, text, size, NULL, NULL);
-	put(o, text, (size_t)size);
-	free(text);
+	if (o->wide)
+		memcpy(to, s, n * sizeof *s);
+	else
+		WideCharToMultiByte(CP_UTF8, 0, s, (int)n, to, (int)size, NULL, NULL);
+}
+
+static void end(struct out *o)
+{
+	if (more(o, 0) != NULL)
+		memset(o->text + o->length * o->unit, 0, o->unit);
 }
 
 // spec is one conversion of a format, such as %-8.3I64u.
 struct spec {
 	char flags[8];
 	int width, precision; // -1: none
-	enum { PLAIN, HALF, LONG_, WIDE64, SIZE } size;
+	enum { PLAIN, TINY, HALF, LONG_, WIDE64, SIZE, BIG } size;
 	char type;
 };
 
@@ -69,19 +86,19 @@ static int number(const char **f, struct arguments *args)
 		++*f;
 		return va_arg(args->list, int);
 	}
-	while (**f >= '0' && **f <= '9')
-		n = n < 1 << 20 ? 10 * n + *(*f)++ - '0' : (++*f, n);
+	for (; **f >= '0' && **f <= '9'; ++*f)
+		if (n < 1 << 20)
+			n = 10 * n + **f - '0';
 	return n;
 }
 
-// parse_size reads l, ll, h, hh, w, I, I32, I64, z, t and j.
 static void parse_size(const char **f, struct spec *s)
 {
 	static const struct {
 		const char *text;
 		int size;
-	} sizes[] = {{"I64", WIDE64}, {"I32", PLAIN}, {"I", SIZE}, {"ll", WIDE64}, {"l", LONG_}, {"w", LONG_}, {"hh", HALF},
-		{"h", HALF}, {"z", SIZE}, {"t", SIZE}, {"j", WIDE64}};
+	} sizes[] = {{"I64", WIDE64}, {"I32", PLAIN}, {"I", SIZE}, {"ll", WIDE64}, {"l", LONG_}, {"w", LONG_}, {"hh", TINY},
+		{"h", HALF}, {"z", SIZE}, {"t", SIZE}, {"j", WIDE64}, {"L", BIG}};
 
 	s->size = PLAIN;
 	for (size_t i = 0; i < ARRAYSIZE(sizes); i++) {
@@ -119,7 +136,7 @@ static void parse(const char **f, struct spec *s, struct arguments *args)
 		++*f;
 }
 
-// put_number lets the C library format what takes an int64, a double or a pointer.
+// put_number lets the C library format one argument, of the size that is given.
 static void put_number(struct out *o, const struct spec *s, const char *size, ...)
 {
 	char format[64], text[512];
@@ -144,17 +161,25 @@ static void put_integer(struct out *o, const struct spec *s, struct arguments *a
 	BOOL isSigned = s->type == 'd' || s->type == 'i';
 	long long n;
 
-	switch (s->size) {
-	case WIDE64:
-	case SIZE:
+	if (s->size == WIDE64 || s->size == BIG)
 		n = va_arg(args->list, long long);
-		break;
-	default: // a long of Windows has 32 bits, and is what DWORD is here
+	else if (s->size == SIZE)
+		n = isSigned ? va_arg(args->list, intptr_t) : (long long)va_arg(args->list, uintptr_t);
+	else // a long of Windows has 32 bits, and is what DWORD is here
 		n = isSigned ? va_arg(args->list, int) : (long long)va_arg(args->list, unsigned);
-	}
 	if (s->size == HALF)
 		n = isSigned ? (short)n : (unsigned short)n;
+	if (s->size == TINY)
+		n = isSigned ? (signed char)n : (unsigned char)n;
 	put_number(o, s, "ll", n);
+}
+
+static void put_real(struct out *o, const struct spec *s, struct arguments *args)
+{
+	if (s->size == BIG)
+		put_number(o, s, "L", va_arg(args->list, long double));
+	else
+		put_number(o, s, "", va_arg(args->list, double));
 }
 
 static void pad(struct out *o, const struct spec *s, size_t length, BOOL before)
@@ -164,51 +189,45 @@ static void pad(struct out *o, const struct spec *s, size_t length, BOOL before)
 		put(o, " ", 1);
 }
 
-static void put_text(struct out *o, const struct spec *s, const char *text)
+// put_padded pads a text that is wide or narrow. Width and precision count its units.
+static void put_padded(struct out *o, const struct spec *s, const WCHAR *wide, const char *narrow, size_t n)
 {
-	size_t n = s->precision >= 0 ? strnlen(text, (size_t)s->precision) : strlen(text);
 	pad(o, s, n, TRUE);
-	put(o, text, n);
-	pad(o, s, n, FALSE);
-}
-
-static void put_wide_text(struct out *o, const struct spec *s, const WCHAR *text)
-{
-	size_t n = 0;
-	while ((s->precision < 0 || n < (size_t)s->precision) && text[n] != 0)
-		n++;
-	pad(o, s, n, TRUE);
-	put_wide(o, text, n);
+	if (wide != NULL)
+		put_wide(o, wide, n);
+	else
+		put(o, narrow, n);
 	pad(o, s, n, FALSE);
 }
 
 // put_string formats %s, %S, %c and %C, in a format that is wide or not.
-static void put_string(struct out *o, const struct spec *s, struct arguments *args, BOOL wide)
+static void put_string(struct out *o, const struct spec *s, struct arguments *args)
 {
 	BOOL upper = s->type == 'S' || s->type == 'C';
-	wide = s->size == LONG_ || (s->size != HALF && wide != upper);
+	BOOL wide = s->size == LONG_ || (s->size != HALF && o->wide != upper);
+	static const WCHAR null[] = {'(', 'n', 'u', 'l', 'l', ')', 0};
+	size_t most = s->precision >= 0 ? (size_t)s->precision : SIZE_MAX;
+
 	if (s->type == 'c' || s->type == 'C') {
-		WCHAR unit[2] = {(WCHAR)va_arg(args->list, int), 0};
-		char byte = (char)unit[0];
-		if (wide)
-			put_wide_text(o, s, unit);
-		else
-			put(o, &byte, 1);
+		WCHAR unit = (WCHAR)va_arg(args->list, int);
+		char byte = (char)unit;
+		put_padded(o, s, wide ? &unit : NULL, &byte, 1);
 	} else if (wide) {
 		const WCHAR *text = va_arg(args->list, const WCHAR *);
-		put_wide_text(o, s, text != NULL ? text : (const WCHAR[]){'(', 'n', 'u', 'l', 'l', ')', 0});
+		if (text == NULL)
+			text = null;
+		put_padded(o, s, text, NULL, winhttp_wcsnlen(text, most));
 	} else {
 		const char *text = va_arg(args->list, const char *);
-		put_text(o, s, text != NULL ? text : "(null)");
+		if (text == NULL)
+			text = "(null)";
+		put_padded(o, s, NULL, text, most < SIZE_MAX ? strnlen(text, most) : strlen(text));
 	}
 }
 
-static void convert(struct out *o, const struct spec *s, struct arguments *args, BOOL wide)
+static void convert(struct out *o, const struct spec *s, struct arguments *args)
 {
 	switch (s->type) {
-	case '%':
-		put(o, "%", 1);
-		break;
 	case 'd':
 	case 'i':
 	case 'u':
@@ -216,16 +235,6 @@ static void convert(struct out *o, const struct spec *s, struct arguments *args,
 	case 'X':
 	case 'o':
 		put_integer(o, s, args);
-		break;
-	case 's':
-	case 'S':
-	case 'c':
-	case 'C':
-		put_string(o, s, args, wide);
-		break;
-	case 'p': // as on Windows
-		put_number(o, &(struct spec){.flags = "0", .width = 2 * sizeof(void *), .precision = -1, .type = 'X'}, "ll",
-			(long long)(uintptr_t)va_arg(args->list, void *));
 		break;
 	case 'e':
 	case 'E':
@@ -235,21 +244,35 @@ static void convert(struct out *o, const struct spec *s, struct arguments *args,
 	case 'G':
 	case 'a':
 	case 'A':
-		put_number(o, s, "", va_arg(args->list, double));
+		put_real(o, s, args);
 		break;
-	default: // among them %n, which writes
+	case 's':
+	case 'S':
+	case 'c':
+	case 'C':
+		put_string(o, s, args);
+		break;
+	case 'p': // as on Windows
+		put_number(o, &(struct spec){.flags = "0", .width = 2 * sizeof(void *), .precision = -1, .type = 'X'}, "ll",
+			(long long)(uintptr_t)va_arg(args->list, void *));
+		break;
+	case 'n': // would write
 		o->failed = TRUE;
+		break;
+	case 0:
+		break;
+	default: // %% and what is no conversion stand for themselves, as on Windows
+		put(o, &s->type, 1);
 	}
 }
 
-// format makes the text in memory that the caller frees; NULL if it cannot.
-static char *format(const char *f, BOOL wide, va_list list, size_t *length)
+// format makes the text, in memory that the caller frees. The text is NULL if it cannot.
+static struct out format(const char *f, BOOL wide, va_list list)
 {
-	struct out o = {0};
+	struct out o = {.wide = wide, .unit = wide ? sizeof(WCHAR) : 1};
 	struct arguments args;
 
 	va_copy(args.list, list);
-	put(&o, "", 0);
 	while (*f != 0 && !o.failed) {
 		size_t n = strcspn(f, "%");
 		struct spec s;
@@ -258,111 +281,84 @@ static char *format(const char *f, BOOL wide, va_list list, size_t *length)
 		if (*f++ == 0)
 			break;
 		parse(&f, &s, &args);
-		convert(&o, &s, &args, wide);
+		convert(&o, &s, &args);
 	}
 	va_end(args.list);
+	end(&o);
 	if (o.failed) {
 		free(o.text);
-		return NULL;
+		o.text = NULL;
 	}
-	*length = o.length;
-	return o.text;
+	return o;
 }
 
-static char *format_wide(const WCHAR *f, va_list args, size_t *length)
+// narrowed is a wide text as UTF-8, which the caller frees.
+static struct out narrowed(const WCHAR *s, size_t n)
 {
-	struct out narrow = {0};
-	put(&narrow, "", 0);
-	put_wide(&narrow, f, winhttp_wcslen(f));
-	char *text = narrow.failed ? NULL : format(narrow.text, TRUE, args, length);
+	struct out o = {.unit = 1};
+	put_wide(&o, s, n);
+	end(&o);
+	return o;
+}
+
+static struct out format_wide(const WCHAR *f, va_list args)
+{
+	struct out narrow = narrowed(f, winhttp_wcslen(f)), o = {.failed = TRUE};
+	if (!narrow.failed)
+		o = format(narrow.text, TRUE, args);
 	free(narrow.text);
-	return text;
+	return o;
 }
 
-// print writes a text and frees it; it returns its length, or -1.
-static int print(FILE *file, char *text, size_t length)
+// print writes a narrow text and frees it.
+static BOOL print(FILE *file, struct out o)
 {
-	int n = text != NULL && fwrite(text, 1, length, file) == length ? (int)length : -1;
-	free(text);
-	return n;
+	BOOL good = !o.failed && fwrite(o.text, 1, o.length, file) == o.length;
+	free(o.text);
+	return good;
 }
 
 int winhttp_vfprintf(FILE *file, const char *f, va_list args)
 {
-	size_t length = 0;
-	char *text = format(f, FALSE, args, &length);
-	return print(file, text, length);
+	struct out o = format(f, FALSE, args);
+	return print(file, o) ? (int)o.length : -1;
 }
 
 int winhttp_vfwprintf(FILE *file, const WCHAR *f, va_list args)
 {
-	size_t length = 0;
-	char *text = format_wide(f, args, &length);
-	return print(file, text, length);
+	struct out o = format_wide(f, args);
+	BOOL good = !o.failed && print(file, narrowed((WCHAR *)(void *)o.text, o.length));
+	free(o.text);
+	return good ? (int)o.length : -1;
+}
+
+// store puts as much of a text as fits into a buffer of n units, with its NUL, and frees it.
+static void store(void *to, size_t n, struct out o, size_t unit)
+{
+	size_t fits = o.failed ? 0 : o.length < n ? o.length : n - 1;
+	if (n > 0) {
+		if (fits > 0)
+			memcpy(to, o.text, fits * unit);
+		memset((char *)to + fits * unit, 0, unit);
+	}
+	free(o.text);
 }
 
 int winhttp_vswprintf(WCHAR *to, size_t n, const WCHAR *f, va_list args)
 {
-	size_t length = 0;
-	char *text = format_wide(f, args, &length);
-	int units = text != NULL ? MultiByteToWideChar(CP_UTF8, 0, text, (int)length + 1, NULL, 0) : 0;
-	if (units > 0 && (size_t)units <= n)
-		MultiByteToWideChar(CP_UTF8, 0, text, (int)length + 1, to, units);
-	else if (n > 0)
-		to[0] = 0;
-	free(text);
-	return units > 0 && (size_t)units <= n ? units - 1 : -1;
+	struct out o = format_wide(f, args);
+	store(to, n, o, sizeof *to);
+	return !o.failed && o.length < n ? (int)o.length : -1;
 }
 
-int winhttp_printf(const char *f, ...)
+int winhttp_vsnprintf(char *to, size_t n, const char *f, va_list args)
 {
-	va_list args;
-	va_start(args, f);
-	int n = winhttp_vfprintf(stdout, f, args);
-	va_end(args);
-	return n;
-}
-
-int winhttp_fprintf(FILE *file, const char *f, ...)
-{
-	va_list args;
-	va_start(args, f);
-	int n = winhttp_vfprintf(file, f, args);
-	va_end(args);
-	return n;
-}
-
-int winhttp_wprintf(const WCHAR *f, ...)
-{
-	va_list args;
-	va_start(args, f);
-	int n = winhttp_vfwprintf(stdout, f, args);
-	va_end(args);
-	return n;
-}
-
-int winhttp_fwprintf(FILE *file, const WCHAR *f, ...)
-{
-	va_list args;
-	va_start(args, f);
-	int n = winhttp_vfwprintf(file, f, args);
-	va_end(args);
-	return n;
-}
-
-int winhttp_swprintf(WCHAR *to, size_t n, const WCHAR *f, ...)
-{
-	va_list args;
-	va_start(args, f);
-	int length = winhttp_vswprintf(to, n, f, args);
-	va_end(args);
-	return length;
+	struct out o = format(f, FALSE, args);
+	store(to, n, o, 1);
+	return o.failed ? -1 : (int)o.length;
 }
 
 int winhttp_fputws(const WCHAR *s, FILE *file)
 {
-	struct out o = {0};
-	put(&o, "", 0);
-	put_wide(&o, s, winhttp_wcslen(s));
-	return print(file, o.text, o.length);
+	return print(file, narrowed(s, winhttp_wcslen(s))) ? 0 : -1;
 }

@@ -2,6 +2,7 @@
 
 // Events, threads, and waiting for them. All handles share one lock and one condition: a program has few of them, and waiting
 // for several at once is then no harder than waiting for one.
+#define _DEFAULT_SOURCE 1
 #include <errno.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static int threads; // that have a number
 static _Thread_local DWORD current;
+static _Thread_local struct object *self; // of a thread that CreateThread has started
 
 static DWORD next_id(void)
 {
@@ -58,11 +60,13 @@ static struct object *create(enum kind kind, BOOL manual, BOOL signaled)
 	return o;
 }
 
-// object is the object behind a handle, NULL with the last error set if it is none.
+// object is the object behind a handle, NULL with the last error set if it is none. No object is below 64 KB or at an odd
+// place, where numbers that are no pointers would be.
 static struct object *object(HANDLE handle)
 {
 	struct object *o = handle;
-	if (handle == NULL || handle == INVALID_HANDLE_VALUE || (o->kind != EVENT && o->kind != THREAD)) {
+	uintptr_t place = (uintptr_t)handle;
+	if (place < 0x10000 || place % _Alignof(struct object) != 0 || (o->kind != EVENT && o->kind != THREAD)) {
 		SetLastError(ERROR_INVALID_HANDLE);
 		return NULL;
 	}
@@ -124,14 +128,28 @@ BOOL WINAPI ResetEvent(HANDLE event)
 	return set(event, FALSE);
 }
 
-static void *run(void *thread)
+static void finish(DWORD code)
 {
-	struct object *o = thread;
-	current = o->id;
-	o->exitCode = o->start(o->context);
+	struct object *o = self;
+	self = NULL;
+	o->exitCode = code;
 	signal_object(o, TRUE);
 	release(o);
+}
+
+static void *run(void *thread)
+{
+	self = thread;
+	current = self->id;
+	finish(self->start(self->context));
 	return NULL;
+}
+
+void WINAPI ExitThread(DWORD code)
+{
+	if (self != NULL)
+		finish(code);
+	pthread_exit(NULL);
 }
 
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stackSize, LPTHREAD_START_ROUTINE start, LPVOID context,
@@ -142,7 +160,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stackSize, LPT
 
 	(void)security;
 	(void)stackSize;
-	if (flags != 0) { // a thread cannot be created suspended
+	if (flags & ~STACK_SIZE_PARAM_IS_A_RESERVATION) { // a thread cannot be created suspended
 		SetLastError(ERROR_INVALID_PARAMETER);
 		return NULL;
 	}
@@ -191,6 +209,11 @@ uintptr_t _beginthreadex(void *security, unsigned stackSize, unsigned (*start)(v
 	if (thread == NULL)
 		free(b);
 	return (uintptr_t)thread;
+}
+
+void _endthreadex(unsigned code)
+{
+	ExitThread(code);
 }
 
 BOOL WINAPI GetExitCodeThread(HANDLE thread, LPDWORD code)
@@ -314,40 +337,4 @@ DWORD WINAPI GetCurrentProcessId(void)
 void WINAPI ExitProcess(UINT code)
 {
 	exit((int)code);
-}
-
-void WINAPI InitializeCriticalSection(LPCRITICAL_SECTION section)
-{
-	pthread_mutexattr_t attributes;
-	pthread_mutexattr_init(&attributes);
-	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
-	pthread_mutex_init(&section->mutex, &attributes);
-	pthread_mutexattr_destroy(&attributes);
-}
-
-BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION section, DWORD spinCount)
-{
-	(void)spinCount;
-	InitializeCriticalSection(section);
-	return TRUE;
-}
-
-void WINAPI EnterCriticalSection(LPCRITICAL_SECTION section)
-{
-	pthread_mutex_lock(&section->mutex);
-}
-
-BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION section)
-{
-	return pthread_mutex_trylock(&section->mutex) == 0;
-}
-
-void WINAPI LeaveCriticalSection(LPCRITICAL_SECTION section)
-{
-	pthread_mutex_unlock(&section->mutex);
-}
-
-void WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section)
-{
-	pthread_mutex_destroy(&section->mutex);
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-// UTF-16 text: the string functions of the C library, and conversion from and to UTF-8.
+// The string functions of the C library for UTF-16.
 #include "include/compat/windows.h"
 
 size_t winhttp_wcslen(const WCHAR *s)
@@ -9,6 +9,14 @@ size_t winhttp_wcslen(const WCHAR *s)
 	while (s[n] != 0)
 		n++;
 	return n;
+}
+
+size_t winhttp_wcsnlen(const WCHAR *s, size_t n)
+{
+	size_t i = 0;
+	while (i < n && s[i] != 0)
+		i++;
+	return i;
 }
 
 WCHAR *winhttp_wcscpy(WCHAR *to, const WCHAR *from)
@@ -111,6 +119,44 @@ WCHAR *winhttp_wcsstr(const WCHAR *s, const WCHAR *part)
 	}
 }
 
+// span counts the units at the beginning of s that are in a set, or that are not.
+static size_t span(const WCHAR *s, const WCHAR *set, BOOL in)
+{
+	size_t n = 0;
+	while (s[n] != 0 && (winhttp_wcschr(set, s[n]) != NULL) == in)
+		n++;
+	return n;
+}
+
+size_t winhttp_wcsspn(const WCHAR *s, const WCHAR *set)
+{
+	return span(s, set, TRUE);
+}
+
+size_t winhttp_wcscspn(const WCHAR *s, const WCHAR *set)
+{
+	return span(s, set, FALSE);
+}
+
+WCHAR *winhttp_wcspbrk(const WCHAR *s, const WCHAR *set)
+{
+	s += span(s, set, FALSE);
+	return *s != 0 ? (WCHAR *)s : NULL;
+}
+
+WCHAR *winhttp_wcstok(WCHAR *s, const WCHAR *separators, WCHAR **rest)
+{
+	if (s == NULL)
+		s = *rest;
+	s += span(s, separators, TRUE);
+	*rest = s + span(s, separators, FALSE);
+	if (*s == 0)
+		return NULL;
+	if (**rest != 0)
+		*(*rest)++ = 0;
+	return s;
+}
+
 WCHAR *winhttp_wcsdup(const WCHAR *s)
 {
 	size_t size = (winhttp_wcslen(s) + 1) * sizeof *s;
@@ -147,119 +193,70 @@ unsigned long winhttp_wcstoul(const WCHAR *s, WCHAR **end, int base)
 	return n;
 }
 
+long long winhttp_wcstoll(const WCHAR *s, WCHAR **end, int base)
+{
+	char narrow[128], *stop;
+	digits(s, narrow, sizeof narrow);
+	long long n = strtoll(narrow, &stop, base);
+	if (end != NULL)
+		*end = (WCHAR *)s + (stop - narrow);
+	return n;
+}
+
+unsigned long long winhttp_wcstoull(const WCHAR *s, WCHAR **end, int base)
+{
+	char narrow[128], *stop;
+	digits(s, narrow, sizeof narrow);
+	unsigned long long n = strtoull(narrow, &stop, base);
+	if (end != NULL)
+		*end = (WCHAR *)s + (stop - narrow);
+	return n;
+}
+
+double winhttp_wcstod(const WCHAR *s, WCHAR **end)
+{
+	char narrow[512], *stop;
+	digits(s, narrow, sizeof narrow);
+	double n = strtod(narrow, &stop);
+	if (end != NULL)
+		*end = (WCHAR *)s + (stop - narrow);
+	return n;
+}
+
 int winhttp_wtoi(const WCHAR *s)
 {
 	return (int)winhttp_wcstol(s, NULL, 10);
 }
 
-#define BROKEN 0xFFFD // stands for what is not text
-
-// next_rune reads a code point from UTF-16; BROKEN, with *good false, for half of a pair.
-static unsigned next_rune(const WCHAR **s, const WCHAR *end, BOOL *good)
+WCHAR *winhttp_wmemcpy(WCHAR *to, const WCHAR *from, size_t n)
 {
-	unsigned c = *(*s)++;
-	if (c < 0xD800 || c > 0xDFFF)
-		return c;
-	if (c < 0xDC00 && *s < end && **s >= 0xDC00 && **s <= 0xDFFF)
-		return 0x10000 + ((c - 0xD800) << 10) + (*(*s)++ - 0xDC00u);
-	*good = FALSE;
-	return BROKEN;
+	return memcpy(to, from, n * sizeof *to);
 }
 
-// next_utf8 reads a code point from UTF-8 (RFC 3629); BROKEN, with *good false, for a byte that begins none.
-static unsigned next_utf8(const unsigned char **s, const unsigned char *end, BOOL *good)
+WCHAR *winhttp_wmemmove(WCHAR *to, const WCHAR *from, size_t n)
 {
-	static const unsigned least[] = {0, 0x80, 0x800, 0x10000};
-	unsigned c = *(*s)++;
-	int more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 : c >= 0xF0 && c < 0xF5 ? 3 : -1;
-
-	if (more >= 0 && end - *s >= more) {
-		unsigned rune = more == 0 ? c : c & (0x3Fu >> more);
-		int i = 0;
-		for (; i < more && ((*s)[i] & 0xC0) == 0x80; i++)
-			rune = rune << 6 | ((*s)[i] & 0x3Fu);
-		if (i == more && rune >= least[more] && rune < 0x110000 && (rune < 0xD800 || rune > 0xDFFF)) {
-			*s += more;
-			return rune;
-		}
-	}
-	*good = FALSE;
-	return BROKEN;
+	return memmove(to, from, n * sizeof *to);
 }
 
-static int put_utf8(unsigned c, char *to)
+WCHAR *winhttp_wmemset(WCHAR *to, WCHAR c, size_t n)
 {
-	if (c < 0x80) {
-		to[0] = (char)c;
-		return 1;
-	}
-	int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-	to[0] = (char)(0xFF00u >> (more + 1) | c >> 6 * more);
-	for (int i = 1; i <= more; i++)
-		to[i] = (char)(0x80 | (c >> 6 * (more - i) & 0x3F));
-	return more + 1;
+	for (size_t i = 0; i < n; i++)
+		to[i] = c;
+	return to;
 }
 
-static int put_utf16(unsigned c, WCHAR *to)
+int winhttp_wmemcmp(const WCHAR *a, const WCHAR *b, size_t n)
 {
-	if (c < 0x10000) {
-		to[0] = (WCHAR)c;
-		return 1;
-	}
-	to[0] = (WCHAR)(0xD800 + ((c - 0x10000) >> 10));
-	to[1] = (WCHAR)(0xDC00 + (c & 0x3FF));
-	return 2;
-}
-
-static int fail(DWORD code)
-{
-	SetLastError(code);
+	for (; n > 0; n--, a++, b++)
+		if (*a != *b)
+			return *a < *b ? -1 : 1;
 	return 0;
 }
 
-int WINAPI MultiByteToWideChar(UINT codePage, DWORD flags, LPCSTR from, int length, LPWSTR to, int room)
+WCHAR *winhttp_wmemchr(const WCHAR *s, WCHAR c, size_t n)
 {
-	if ((codePage != CP_UTF8 && codePage != CP_ACP) || from == NULL || length == 0 || room < 0 || (room > 0 && to == NULL))
-		return fail(ERROR_INVALID_PARAMETER);
-	const unsigned char *s = (const unsigned char *)from;
-	const unsigned char *end = s + (length < 0 ? strlen(from) + 1 : (size_t)length);
-	int n = 0;
-	while (s < end) {
-		WCHAR units[2];
-		BOOL good = TRUE;
-		int size = put_utf16(next_utf8(&s, end, &good), units);
-		if (!good && flags & MB_ERR_INVALID_CHARS)
-			return fail(ERROR_NO_UNICODE_TRANSLATION);
-		if (room > 0 && n + size > room)
-			return fail(ERROR_INSUFFICIENT_BUFFER);
-		if (room > 0)
-			memcpy(to + n, units, (size_t)size * sizeof *to);
-		n += size;
-	}
-	return n;
-}
-
-int WINAPI WideCharToMultiByte(UINT codePage, DWORD flags, LPCWSTR from, int length, LPSTR to, int room, LPCSTR standIn,
-	LPBOOL stoodIn)
-{
-	(void)standIn; // UTF-8 has everything
-	if ((codePage != CP_UTF8 && codePage != CP_ACP) || from == NULL || length == 0 || room < 0 || (room > 0 && to == NULL))
-		return fail(ERROR_INVALID_PARAMETER);
-	const WCHAR *end = from + (length < 0 ? winhttp_wcslen(from) + 1 : (size_t)length);
-	int n = 0;
-	if (stoodIn != NULL)
-		*stoodIn = FALSE;
-	while (from < end) {
-		char bytes[4];
-		BOOL good = TRUE;
-		int size = put_utf8(next_rune(&from, end, &good), bytes);
-		if (!good && flags & WC_ERR_INVALID_CHARS)
-			return fail(ERROR_NO_UNICODE_TRANSLATION);
-		if (room > 0 && n + size > room)
-			return fail(ERROR_INSUFFICIENT_BUFFER);
-		if (room > 0)
-			memcpy(to + n, bytes, (size_t)size);
-		n += size;
-	}
-	return n;
+	for (; n > 0; n--, s++)
+		if (*s == c)
+			return (WCHAR *)s;
+	return NULL;
 }

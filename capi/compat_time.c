@@ -1,7 +1,9 @@
 //go:build unix
 
 // Clocks.
+#define _DEFAULT_SOURCE 1
 #include <time.h>
+#include <unistd.h>
 
 #include "include/compat/windows.h"
 
@@ -37,7 +39,9 @@ BOOL WINAPI QueryPerformanceFrequency(LARGE_INTEGER *perSecond)
 void WINAPI Sleep(DWORD milliseconds)
 {
 	struct timespec t = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
-	while (milliseconds == INFINITE || nanosleep(&t, &t) != 0)
+	while (milliseconds == INFINITE)
+		pause();
+	while (nanosleep(&t, &t) != 0)
 		;
 }
 
@@ -74,27 +78,40 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *from, LPSYSTEMTIME to)
 	return TRUE;
 }
 
-// days counts the days from 1970 to the first of a month (0 to 11) by the Gregorian calendar.
-static long long days(long long year, int month)
+static const int month[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365}; // the days before it
+
+static BOOL leap(int year)
 {
-	static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-	long long past = year - 1;
-	BOOL leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	return past * 365 + past / 4 - past / 100 + past / 400 - 719162 + before[month] + (leap && month > 1);
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+// days counts the days from 1601 to the first of a month (0 to 11) by the Gregorian calendar.
+static ULONGLONG days(int year, int m)
+{
+	int past = year - 1601;
+	return (ULONGLONG)(past * 365 + past / 4 - past / 100 + past / 400 + month[m] + (leap(year) && m > 1));
+}
+
+static BOOL is_time(const SYSTEMTIME *t)
+{
+	if (t->wYear < 1601 || t->wYear > 30827 || t->wMonth < 1 || t->wMonth > 12)
+		return FALSE;
+	int length = month[t->wMonth] - month[t->wMonth - 1] + (t->wMonth == 2 && leap(t->wYear));
+	return t->wDay >= 1 && t->wDay <= length && t->wHour <= 23 && t->wMinute <= 59 && t->wSecond <= 59 &&
+		t->wMilliseconds <= 999;
 }
 
 BOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME *from, LPFILETIME to)
 {
 	ULONGLONG t;
 
-	if (from->wYear < 1601 || from->wMonth < 1 || from->wMonth > 12 || from->wDay < 1 || from->wDay > 31 ||
-		from->wHour > 23 || from->wMinute > 59 || from->wSecond > 59 || from->wMilliseconds > 999) {
+	if (!is_time(from)) {
 		SetLastError(ERROR_INVALID_PARAMETER);
 		return FALSE;
 	}
-	t = (ULONGLONG)(days(from->wYear, from->wMonth - 1) + from->wDay - 1) * 86400 + from->wHour * 3600u +
-		from->wMinute * 60u + from->wSecond;
-	t = (t + SECONDS_FROM_1601_TO_1970) * FILETIME_SECOND + from->wMilliseconds * 10000ull;
+	t = (days(from->wYear, from->wMonth - 1) + from->wDay - 1u) * 86400 + from->wHour * 3600u + from->wMinute * 60u +
+		from->wSecond;
+	t = t * FILETIME_SECOND + from->wMilliseconds * 10000ull;
 	to->dwLowDateTime = (DWORD)t;
 	to->dwHighDateTime = (DWORD)(t >> 32);
 	return TRUE;

@@ -21,13 +21,13 @@ func winhttpSetOption(h C.uintptr_t, number C.uint32_t, buffer C.uintptr_t, leng
 
 func setOption(h winhttp.HINTERNET, number uint32, buffer C.uintptr_t, length uint32) error {
 	kind, err := kindOf(h)
-	if err == nil && buffer == 0 && length != 0 {
-		err = winhttp.ERROR_INVALID_PARAMETER
-	}
 	if err != nil {
 		return err
 	}
 	row, err := option.CheckSet(goOnlyIsUnknown(number), kind)
+	if err != winhttp.ERROR_INVALID_HANDLE && buffer == 0 && length != 0 {
+		err = winhttp.ERROR_INVALID_PARAMETER
+	}
 	if err != nil {
 		return err
 	}
@@ -55,13 +55,13 @@ func winhttpQueryOption(h C.uintptr_t, number C.uint32_t, buffer, length C.uintp
 
 func queryOption(h winhttp.HINTERNET, number uint32, buffer C.uintptr_t, length *uint32) error {
 	kind, err := kindOf(h)
-	if err == nil && length == nil {
-		err = winhttp.ERROR_INVALID_PARAMETER
-	}
 	if err != nil {
 		return err
 	}
 	row, err := option.CheckQuery(goOnlyIsUnknown(number), kind)
+	if err != winhttp.ERROR_INVALID_HANDLE && length == nil {
+		err = winhttp.ERROR_INVALID_PARAMETER
+	}
 	if err != nil {
 		return err
 	}
@@ -69,11 +69,11 @@ func queryOption(h winhttp.HINTERNET, number uint32, buffer C.uintptr_t, length 
 	if err := winhttp.WinHttpQueryOption(h, number, &value); err != nil {
 		return err
 	}
-	if s, ok := value.(string); ok {
-		if result := deliver(buffer, length, bytesOfUnits(encode(s)), 2); result != 0 {
-			return winhttp.Code(result)
-		}
-		return nil
+	switch v := value.(type) { // those of no fixed size
+	case string:
+		return failure(deliver(buffer, length, bytesOfUnits(encode(v)), 2))
+	case []byte:
+		return failure(deliver(buffer, length, bindings(v), 0))
 	}
 	if buffer == 0 || int(*length) < row.Size {
 		*length = uint32(row.Size)
@@ -81,6 +81,14 @@ func queryOption(h winhttp.HINTERNET, number uint32, buffer C.uintptr_t, length 
 	}
 	*length = uint32(row.Size)
 	return shapes[row.Type].write(buffer, value)
+}
+
+// failure is a code as an error, nil for success.
+func failure(code C.uint32_t) error {
+	if code == C.uint32_t(winhttp.ERROR_SUCCESS) {
+		return nil
+	}
+	return winhttp.Code(code)
 }
 
 // kindOf is the kind of a handle that is open, 0 for the NULL handle.

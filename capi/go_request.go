@@ -11,7 +11,7 @@ import (
 
 //export winhttpSendRequest
 func winhttpSendRequest(request, headers C.uintptr_t, length C.uint32_t, optional C.uintptr_t, optionalLength, totalLength C.uint32_t, context C.uintptr_t) C.uint32_t {
-	if isNowhere(optional) && optionalLength > 0 {
+	if optionalLength > 0 && isNowhere(optional, uint32(optionalLength)) {
 		return badArgument(request)
 	}
 	return code(winhttp.WinHttpSendRequest(winhttp.HINTERNET(request), sentHeaders(headers, uint32(length)),
@@ -28,7 +28,7 @@ func sentHeaders(headers C.uintptr_t, length uint32) string {
 
 //export winhttpWriteData
 func winhttpWriteData(request, place C.uintptr_t, length C.uint32_t, written C.uintptr_t) C.uint32_t {
-	if isNowhere(place) && length > 0 {
+	if length > 0 && isNowhere(place, uint32(length)) {
 		return badArgument(request)
 	}
 	return code(winhttp.WinHttpWriteData(winhttp.HINTERNET(request), buffer(place, uint32(length)), at[uint32](written)))
@@ -51,7 +51,7 @@ func winhttpQueryDataAvailable(request, available C.uintptr_t) C.uint32_t {
 
 //export winhttpReadData
 func winhttpReadData(request, place C.uintptr_t, length C.uint32_t, read C.uintptr_t) C.uint32_t {
-	if isNowhere(place) && length > 0 {
+	if length > 0 && isNowhere(place, uint32(length)) {
 		return badArgument(request)
 	}
 	async := asynchronous(request)
@@ -60,7 +60,7 @@ func winhttpReadData(request, place C.uintptr_t, length C.uint32_t, read C.uintp
 
 //export winhttpReadDataEx
 func winhttpReadDataEx(request, place C.uintptr_t, length C.uint32_t, read C.uintptr_t, flags C.uint64_t, propertyLength C.uint32_t, property C.uintptr_t) C.uint32_t {
-	if isNowhere(place) && length > 0 || propertyLength != 0 || property != 0 {
+	if length > 0 && isNowhere(place, uint32(length)) || propertyLength != 0 || property != 0 {
 		return badArgument(request)
 	}
 	async := asynchronous(request)

@@ -10,6 +10,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net/netip"
+	"time"
 	"unsafe"
 
 	winhttp "github.com/gowinhttp/winhttp"
@@ -55,11 +56,13 @@ var shapes = map[string]shape{
 		read:  func(p C.uintptr_t, _ uint32) any { return *at[winhttp.HTTP_VERSION_INFO](p) },
 		write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.HTTP_VERSION_INFO)) },
 	},
-	"WINHTTP_PROXY_INFO":      {readProxyInfo, writeProxyInfo},
-	"WINHTTP_CONNECTION_INFO": {write: writeConnectionInfo},
-	"*x509.Certificate":       {write: writeCertificate},
-	"*tls.Certificate":        {read: readClientCertificate},
-	"[][]byte":                {write: writeIssuers},
+	"WINHTTP_PROXY_INFO":       {readProxyInfo, writeProxyInfo},
+	"WINHTTP_CONNECTION_INFO":  {write: writeConnectionInfo},
+	"*x509.Certificate":        {write: writeCertificate},
+	"*tls.Certificate":         {read: readClientCertificate},
+	"[][]byte":                 {write: writeIssuers},
+	"[]byte":                   {},
+	"WINHTTP_CERTIFICATE_INFO": {write: writeCertificateInfo},
 }
 
 func store[T any](p C.uintptr_t, value T) error {
@@ -180,4 +183,31 @@ func writeIssuers(p C.uintptr_t, value any) error {
 		data += C.uintptr_t(len(name))
 	}
 	return store(p, place)
+}
+
+// certificateInfo is WINHTTP_CERTIFICATE_INFO with its pointers as numbers.
+type certificateInfo struct {
+	expiry, start                                    uint64 // in two halves, aligned alike
+	subject, issuer, protocol, signature, encryption C.uintptr_t
+	keySize                                          uint32
+}
+
+func writeCertificateInfo(p C.uintptr_t, value any) error {
+	v := value.(winhttp.WINHTTP_CERTIFICATE_INFO)
+	return store(p, certificateInfo{
+		expiry: fileTime(v.Expiry), start: fileTime(v.Start), subject: global(v.SubjectInfo), issuer: global(v.IssuerInfo),
+		keySize: v.KeySize,
+	})
+}
+
+// fileTime is a moment in 100 ns from 1601 on.
+func fileTime(t time.Time) uint64 {
+	const from1601To1970 = 11_644_473_600
+	return uint64(t.Unix()+from1601To1970)*10_000_000 + uint64(t.Nanosecond()/100)
+}
+
+// bindings is SEC_CHANNEL_BINDINGS with application data behind it.
+func bindings(data []byte) []byte {
+	head := [8]uint32{6: uint32(len(data)), 7: 32}
+	return append(bytesOf(&head), data...)
 }

@@ -30,14 +30,14 @@ func slice[T any](p C.uintptr_t, n uint32) []T {
 
 // buffer is memory of n bytes. Unlike slice it keeps the place of an empty one, which a completion gives back.
 func buffer(p C.uintptr_t, n uint32) []byte {
-	if isNowhere(p) {
+	if isNowhere(p, n) {
 		return nil
 	}
 	return unsafe.Slice(at[byte](p), n)
 }
 
-// isNowhere says whether p cannot be a pointer: NULL, or a small number, with which a Go pointer would end the process.
-func isNowhere(p C.uintptr_t) bool { return p < 1<<12 }
+// isNowhere says whether n bytes cannot be at p: it is NULL, or a number with which a Go pointer would end the process.
+func isNowhere(p C.uintptr_t, n uint32) bool { return p < 1<<12 || p+C.uintptr_t(n) < p }
 
 // bytesOf is the memory of a value without pointers.
 func bytesOf[T any](v *T) []byte {

@@ -36,6 +36,7 @@ var answers = map[string]answer{
 
 	// What came over the wire.
 	"echo":        echo,       // the request, as it came, is the body
+	"":            echo,       // the same: the path is /
 	"connection":  connection, // the number of the connection is the body, from 1
 	"wait-upload": received,   // the length of the request's body, once all of it has come
 	"early":       early,      // 413 before the body has been read, and the end
@@ -49,10 +50,15 @@ var answers = map[string]answer{
 	// Failures.
 	"short":     func(p *peer, _ *request, _ string) bool { return p.send(short) && false },
 	"drop":      func(*peer, *request, string) bool { return false },
+	"bad":       bad, // /bad/NAME: badAnswers, and the end
 	"reset":     func(p *peer, _ *request, _ string) bool { return p.reset() },
 	"malformed": func(p *peer, _ *request, _ string) bool { return p.send("this is no status line\r\n\r\n") && false },
 	"slow":      func(p *peer, _ *request, _ string) bool { return p.untilClosed() },
 	"stall":     func(p *peer, _ *request, _ string) bool { return p.send(half) && p.untilClosed() },
+	"reset-mid": func(p *peer, _ *request, _ string) bool { return p.send(half) && p.reset() },
+	"drop-once": func(p *peer, r *request, _ string) bool { // drops the first connection of all, and answers on others
+		return p.number > 1 && p.reply(r, "200 OK", plain, hello)
+	},
 
 	// Answers that another request sets going: the head, or the second half of the body, of those that are held.
 	"held-head": func(p *peer, r *request, _ string) bool {
@@ -95,6 +101,31 @@ const (
 	challenge   = "WWW-Authenticate: Basic realm=\"conformance\"\r\n"
 	gzipHeaders = plain + "Content-Encoding: gzip\r\n"
 )
+
+// badAnswers break a rule, or come close to it, by name. LONG stands for 70,000 letters, above the default of
+// WINHTTP_OPTION_MAX_RESPONSE_HEADER_SIZE, and LARGE for 4,000.
+var badAnswers = map[string]string{
+	"page":          "<html>hello</html>\r\n",
+	"bytes":         "\x00\x01\xff\xfe\r\n\r\n",
+	"half-line":     "HTTP/1.1 200",
+	"half-head":     "HTTP/1.1 200 OK\r\nX-Half: 1\r\nX-Ha",
+	"http2":         "HTTP/2.0 200 OK\r\nContent-Length: 11\r\n\r\n" + hello,
+	"two-digits":    "HTTP/1.1 20 OK\r\nContent-Length: 11\r\n\r\n" + hello,
+	"no-colon":      "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 11\r\n\r\n" + hello,
+	"two-lengths":   "HTTP/1.1 200 OK\r\nContent-Length: 11\r\nContent-Length: 12\r\n\r\n" + hello,
+	"large":         "HTTP/1.1 200 OK\r\nX-Large: LARGE\r\nContent-Length: 11\r\n\r\n" + hello,
+	"long":          "HTTP/1.1 200 OK\r\nX-Long: LONG\r\nContent-Length: 11\r\n\r\n" + hello,
+	"bare":          "HTTP/1.1 200\r\n\r\n" + hello,
+	"only-interim":  "HTTP/1.1 100 Continue\r\n\r\n",
+	"many-interim":  strings.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 11) + "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n" + hello,
+	"cut-chunk":     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n wo",
+	"no-chunk-size": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nxyz\r\nworld\r\n0\r\n\r\n",
+}
+
+func bad(p *peer, _ *request, name string) bool {
+	p.send(strings.NewReplacer("LONG", strings.Repeat("x", 70_000), "LARGE", strings.Repeat("x", 4_000)).Replace(badAnswers[name]))
+	return false
+}
 
 func big(p *peer, r *request, argument string) bool {
 	length, _ := strconv.Atoi(argument)

@@ -81,7 +81,7 @@ func (a *aim) server(authority string) error {
 
 // resolve is a reference without a scheme and a server as path and query, before the dots are removed (RFC 3986, 5.2.3).
 func (a *aim) resolve(ref string) string {
-	path, query := cutQuery(a.object)
+	path, query := cutQuery(a.target)
 	switch {
 	case ref == "":
 		return path + query

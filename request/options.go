@@ -55,6 +55,16 @@ func (r *Request) QueryOption(row *option.Row) (any, error) {
 			return transport.CipherBits(s.CipherSuite), nil
 		}
 		return nil, werr.IncorrectHandleState
+	case option.SecurityCertificate:
+		if s := r.tls(); s != nil {
+			return certificateInfo(s), nil
+		}
+		return nil, werr.IncorrectHandleState
+	case option.ServerCBT:
+		if s := r.tls(); s != nil {
+			return channelBinding(s.PeerCertificates[0]), nil
+		}
+		return nil, werr.IncorrectHandleState
 	case option.ServerCert:
 		if s := r.tls(); s != nil {
 			return s.PeerCertificates[0], nil

@@ -5,4 +5,4 @@ package transport
 import "time"
 
 // busyRead needs a cheap way to give up the processor.
-func (p *probe) busyRead([]byte, time.Duration) int { return 0 }
+func (p *probe) busyRead([]byte, time.Duration) (int, error) { return 0, nil }

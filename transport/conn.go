@@ -55,8 +55,8 @@ func (c *conn) write(p []byte, timeout time.Duration) error {
 // read is one read from the connection, past the buffer.
 func (c *conn) read(p []byte, timeout time.Duration) (int, error) {
 	if c.busyPoll > 0 {
-		if n := c.busy(p); n > 0 {
-			return n, nil
+		if n, err := c.busy(p); n > 0 || err != nil {
+			return n, err
 		}
 		defer c.waited(time.Now())
 	}

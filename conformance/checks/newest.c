@@ -137,6 +137,24 @@ static void issuers(HINTERNET request)
 	CHECK(GlobalFree(list) == NULL);
 }
 
+static void summary(HINTERNET request)
+{
+	WINHTTP_CERTIFICATE_INFO info;
+	SYSTEMTIME expiry;
+	char binding[200];
+	DWORD size = sizeof info;
+
+	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_SECURITY_CERTIFICATE_STRUCT, &info, &size) && size == sizeof info);
+	CHECK(wcscmp(info.lpszSubjectInfo, L"Acme Co") == 0 && info.dwKeySize >= 128 && info.lpszProtocolName == NULL);
+	CHECK(FileTimeToSystemTime(&info.ftExpiry, &expiry) && expiry.wYear > 2026);
+	LocalFree(info.lpszSubjectInfo);
+	LocalFree(info.lpszIssuerInfo);
+	size = 0;
+	FAILS(WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CBT, NULL, &size), FALSE, ERROR_INSUFFICIENT_BUFFER);
+	CHECK(size > 32 + 21 && WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CBT, binding, &size));
+	CHECK(memcmp(binding + 32, "tls-server-end-point:", 21) == 0 && ((DWORD *)binding)[6] == size - 32 && ((DWORD *)binding)[7] == 32);
+}
+
 // certificate asks for the certificate of a server that speaks TLS, which nobody has signed.
 static void certificate(INTERNET_PORT port)
 {
@@ -154,6 +172,7 @@ static void certificate(INTERNET_PORT port)
 	FAILS(WinHttpSetOption(request, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, &ignore, 4), FALSE, ERROR_INVALID_PARAMETER);
 	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0) && WinHttpReceiveResponse(request, NULL));
 	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &context, &size) && size == sizeof context);
+	summary(request);
 	CHECK(context != NULL && context->cbCertEncoded > 100 && context->pbCertEncoded[0] == 0x30); // a SEQUENCE of DER
 	CHECK(CertDuplicateCertificateContext(context) == context);
 	CHECK(CertFreeCertificateContext(context) && context->pbCertEncoded[0] == 0x30 && CertFreeCertificateContext(context));

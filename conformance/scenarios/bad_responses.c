@@ -1,5 +1,8 @@
-// What is no response, and what ends too early.
+// What is no response, breaks off in the head, or has a head that breaks a rule: which code, and from which call.
 #include "scenario.h"
+
+#define SHOWN \
+	(WINHTTP_CALLBACK_FLAG_RECEIVE_RESPONSE | WINHTTP_CALLBACK_FLAG_INTERMEDIATE_RESPONSE | WINHTTP_CALLBACK_FLAG_HANDLES)
 
 static HINTERNET session, connection;
 
@@ -17,16 +20,34 @@ static void get(LPCWSTR path)
 void scenario(void)
 {
 	session = open_session("session", 0);
+	CALL(WinHttpSetStatusCallback(session, notify, SHOWN, 0));
 	connection = open_connection("connection", session);
-	section("no status line");
-	get(L"/malformed");
+
 	section("no answer");
 	get(L"/drop");
-	section("a body that is shorter than announced");
-	get(L"/short");
-	section("to the end of the connection");
-	get(L"/until-close");
-	get(L"/http10");
+	section("no status line");
+	get(L"/malformed");
+	get(L"/bad/page");
+	get(L"/bad/bytes");
+	section("status lines");
+	get(L"/bad/http2");
+	get(L"/bad/two-digits");
+	get(L"/bad/bare");
+	section("a head that ends early");
+	get(L"/bad/half-line");
+	get(L"/bad/half-head");
+	section("header lines");
+	get(L"/bad/no-colon");
+	get(L"/bad/two-lengths");
+	get(L"/bad/large");
+	get(L"/bad/long");
+	section("interim responses");
+	get(L"/interim");
+	get(L"/bad/only-interim");
+	get(L"/bad/many-interim");
+	section("chunks");
+	get(L"/bad/no-chunk-size");
+
 	close_handle(connection);
 	close_handle(session);
 }

@@ -37,6 +37,10 @@ void scenario(void)
 	section("chunk by chunk");
 	get(L"/chunked");
 	read_data(request, query_available(request));
+	read_data(request, query_available(request));
+	read_data(request, query_available(request));
+	query_available(request);
+	query_available(request);
 	close_handle(request);
 
 	close_handle(connection);

@@ -9,6 +9,15 @@ static void get(HINTERNET connection, LPCWSTR path)
 	close_handle(request);
 }
 
+static void close_wanted(HINTERNET connection, LPCWSTR path)
+{
+	HINTERNET request = open_request("request", connection, L"GET", path);
+
+	CALL(WinHttpAddRequestHeaders(request, L"Connection: close", -1, WINHTTP_ADDREQ_FLAG_ADD));
+	exchange(request);
+	close_handle(request);
+}
+
 static void unread(HINTERNET connection, LPCWSTR path)
 {
 	HINTERNET request = open_request("request", connection, L"GET", path);
@@ -33,7 +42,16 @@ void scenario(void)
 	section("closed by the server");
 	get(connection, L"/close");
 	get(connection, L"/connection");
+	section("closed by the client");
+	close_wanted(connection, L"/hello");
+	get(connection, L"/connection");
+	close_handle(connection);
+	close_handle(session);
 
+	section("a new session");
+	session = open_session("session", 0);
+	connection = open_connection("connection", session);
+	get(connection, L"/connection");
 	close_handle(connection);
 	close_handle(session);
 }

@@ -35,6 +35,20 @@ void scenario(void)
 	write_data(request, " world");
 	answer();
 
+	section("more than was announced");
+	announce(5);
+	write_data(request, "hello!");
+	write_data(request, "hello");
+	write_data(request, "!");
+	write_data(request, "");
+	answer();
+
+	section("an answer before all is written");
+	request = open_request("request", connection, L"POST", L"/early");
+	CALL(WinHttpSendRequest(request, NULL, 0, NULL, 0, 11, 0));
+	write_data(request, "hello");
+	answer();
+
 	close_handle(connection);
 	close_handle(session);
 }

@@ -4,8 +4,15 @@
 void scenario(void)
 {
 	HINTERNET session = open_session("session", 0), connection = open_connection("connection", session);
-	HINTERNET request = open_request("request", connection, L"GET", L"/headers");
+	HINTERNET request = open_request("request", connection, L"GET", L"/drop-once");
 
+	section("after a failure");
+	send_and_receive(request);
+	query_status(request);
+	exchange(request);
+	close_handle(request);
+
+	request = open_request("request", connection, L"GET", L"/headers");
 	section("after the whole response");
 	exchange(request);
 	exchange(request);

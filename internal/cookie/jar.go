@@ -3,6 +3,7 @@ package cookie
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -10,7 +11,8 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// Bounds against servers that store without end: the bytes of a cookie, cookies of a domain, cookies in all. The oldest goes.
+// Bounds against servers that store without end: the bytes of a cookie, cookies of a domain, cookies in all. A cookie beyond
+// the first is refused; one too many makes the oldest go.
 const (
 	maxSize   = 4096
 	maxDomain = 50
@@ -34,13 +36,14 @@ type Place struct {
 // Store takes the cookie of a Set-Cookie field, or refuses it silently, as servers expect.
 func (j *Jar) Store(from Place, field string, now time.Time) {
 	c, ok := parse(field, now)
-	if !ok || !c.belongs(from) {
+	if !ok || !c.belongs(from) || c.size() > maxSize {
 		return
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.removeLocked(func(old *cookie) bool { return old.same(&c) })
+	j.removeLocked(func(old *cookie) bool { return old.same(&c) || old.expired(now) })
 	if !c.expired(now) {
+		c.detach()
 		j.cookies = append(j.cookies, c)
 		j.boundLocked(c.domain)
 	}
@@ -54,14 +57,16 @@ func (j *Jar) Header(to Place, now time.Time) string {
 		return ""
 	}
 	j.removeLocked(func(c *cookie) bool { return c.expired(now) })
-	host := canonical(to.Host)
+	to.Host, to.Path = canonical(to.Host), rooted(to.Path)
 	var b strings.Builder
 	for i := len(j.cookies) - 1; i >= 0; i-- {
-		if c := &j.cookies[i]; c.matches(host, to) {
+		if c := &j.cookies[i]; c.matches(to) {
 			if b.Len() > 0 {
 				b.WriteString("; ")
 			}
-			b.WriteString(c.name + "=" + c.value)
+			b.WriteString(c.name)
+			b.WriteByte('=')
+			b.WriteString(c.value)
 		}
 	}
 	return b.String()
@@ -90,14 +95,28 @@ func (j *Jar) boundLocked(domain string) {
 	}
 	switch {
 	case count > maxDomain:
-		j.cookies = append(j.cookies[:oldest], j.cookies[oldest+1:]...)
+		j.cookies = slices.Delete(j.cookies, oldest, oldest+1)
 	case len(j.cookies) > maxAll:
-		j.cookies = append(j.cookies[:0], j.cookies[1:]...)
+		j.cookies = slices.Delete(j.cookies, 0, 1)
 	}
 }
 
 // canonical is a host as cookies compare it.
 func canonical(host string) string { return strings.TrimSuffix(strings.ToLower(host), ".") }
+
+// rooted is a path as cookies compare it: the root stands for what is none, such as the * of OPTIONS.
+func rooted(path string) string {
+	if strings.HasPrefix(path, "/") {
+		return path
+	}
+	return "/"
+}
+
+// directory is what a cookie without a path gets (RFC 6265, section 5.1.4).
+func directory(path string) string {
+	path = rooted(path)
+	return path[:max(1, strings.LastIndexByte(path, '/'))]
+}
 
 func isAddress(host string) bool {
 	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
@@ -108,10 +127,7 @@ func isAddress(host string) bool {
 func (c *cookie) belongs(p Place) bool {
 	host := canonical(p.Host)
 	if c.path == "" {
-		c.path = p.Path[:max(0, strings.LastIndexByte(p.Path, '/'))]
-		if c.path == "" {
-			c.path = "/"
-		}
+		c.path = directory(p.Path)
 	}
 	switch {
 	case c.domain == "" || c.domain == host:
@@ -130,11 +146,12 @@ func isPublic(domain string) bool {
 	return suffix == domain
 }
 
-func (c *cookie) matches(host string, p Place) bool {
+// matches says whether a request carries the cookie. Host and path of p are in the form in which cookies compare them.
+func (c *cookie) matches(p Place) bool {
 	switch {
 	case c.secure && !p.Secure:
 		return false
-	case c.domain != host && (c.hostOnly || !strings.HasSuffix(host, "."+c.domain)):
+	case c.domain != p.Host && (c.hostOnly || !strings.HasSuffix(p.Host, "."+c.domain)):
 		return false
 	}
 	rest, ok := strings.CutPrefix(p.Path, c.path)

@@ -6,7 +6,6 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
-	"errors"
 	"io"
 	"strings"
 
@@ -159,11 +158,41 @@ func (b *Body) decode() (int, error) {
 		}
 		b.reader = r
 	}
-	n, err := b.reader.Read(b.room[:])
-	if errors.Is(err, gzip.ErrHeader) {
-		err = io.EOF // garbage behind the end, as some servers send it
+	return b.reader.Read(b.room[:])
+}
+
+// members is a gzip stream, which ends where no further member begins: some servers send garbage behind it.
+type members struct {
+	gzip *gzip.Reader
+	from *bufio.Reader
+}
+
+func openMembers(r *bufio.Reader) (io.Reader, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, err
 	}
-	return n, err
+	z.Multistream(false)
+	return &members{z, r}, nil
+}
+
+func (m *members) Read(p []byte) (n int, err error) {
+	for {
+		if n, err = m.gzip.Read(p); n > 0 || err != io.EOF {
+			return n, err
+		}
+		start, err := m.from.Peek(2)
+		if err != nil && err != io.EOF {
+			return 0, err
+		}
+		if string(start) != "\x1f\x8b" {
+			return 0, io.EOF
+		}
+		if err := m.gzip.Reset(m.from); err != nil {
+			return 0, err
+		}
+		m.gzip.Multistream(false)
+	}
 }
 
 // open begins a coding; an empty body is none. What is called deflate is a zlib stream, or the bare one inside it.
@@ -179,7 +208,7 @@ func open(c Coding, r *bufio.Reader) (io.Reader, error) {
 	}
 	switch {
 	case c == Gzip:
-		return gzip.NewReader(r)
+		return openMembers(r)
 	case len(start) == 2 && start[0]&0x0F == 8 && (uint(start[0])<<8|uint(start[1]))%31 == 0:
 		return zlib.NewReader(r)
 	}

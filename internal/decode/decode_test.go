@@ -70,6 +70,7 @@ func TestDecode(t *testing.T) {
 			{Deflate, encode(t, text, toZlib)},
 			{Deflate, encode(t, text, toFlate)},
 			{Gzip, encode(t, text, toGzip) + "garbage behind the end"},
+			{Gzip, encode(t, text, toGzip) + "\r\n"},
 			{Gzip, encode(t, "", toGzip) + encode(t, text, toGzip)},
 		} {
 			for _, size := range []int{3, 100, 1 << 20} {

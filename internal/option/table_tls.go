@@ -3,7 +3,16 @@ package option
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"time"
 )
+
+// CertificateInfo is the value of SecurityCertificate, field for field the root's WINHTTP_CERTIFICATE_INFO.
+type CertificateInfo struct {
+	Expiry, Start                                     time.Time
+	SubjectInfo, IssuerInfo                           string
+	ProtocolName, SignatureAlgName, EncryptionAlgName string
+	KeySize                                           uint32
+}
 
 const (
 	// settableSecurityFlags are the bits of SECURITY_FLAGS that an application may set (options.md 4.1).
@@ -18,7 +27,7 @@ var (
 	// SecurityFlags are the certificate errors to ignore; the request adds the bits of the connection to a query.
 	SecurityFlags = define[uint32](built, 31, "SECURITY_FLAGS", request, request, 0, within(settableSecurityFlags), ofObject)
 	// SecurityCertificate is a summary of the server's certificate.
-	SecurityCertificate = object[Foreign](later, 32, "SECURITY_CERTIFICATE_STRUCT", never, request,
+	SecurityCertificate = object[Foreign](built, 32, "SECURITY_CERTIFICATE_STRUCT", never, request,
 		shape("WINHTTP_CERTIFICATE_INFO", 64))
 	// SecurityKeyBitness is the strength of the negotiated cipher in bits.
 	SecurityKeyBitness = object[uint32](built, 36, "SECURITY_KEY_BITNESS", never, request)
@@ -35,7 +44,7 @@ var (
 	// ClientCertIssuers are the DER names of the issuers that the server accepts, after ClientAuthCertNeeded.
 	ClientCertIssuers = object[[][]byte](built, 94, "CLIENT_CERT_ISSUER_LIST", never, request)
 	// ServerCBT is the channel binding token of the connection (RFC 5929, tls-server-end-point).
-	ServerCBT = object[[]byte](later, 108, "SERVER_CBT", never, request, shape("[]byte", 0))
+	ServerCBT = object[[]byte](built, 108, "SERVER_CBT", never, request, shape("[]byte", 0))
 	// DisableSecureProtocolFallback forbids another handshake with an older version.
 	DisableSecureProtocolFallback = define[bool](later, 144, "DISABLE_SECURE_PROTOCOL_FALLBACK", session, never, false,
 		inherited)

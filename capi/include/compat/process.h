@@ -1,0 +1,2 @@
+/* _beginthreadex and _endthreadex. */
+#include "windows.h"
