@@ -42,6 +42,12 @@ func TestCookies(t *testing.T) {
 		{"none", hello, nil, "", "-"},
 		{"two", setting(two), nil, "", "NAME=value; name=value"},
 		{"behind the application's", setting(two), nil, "Cookie: name=value2", "name=value2; NAME=value; name=value"},
+		{"behind all of the application's", setting(two), func(b *bed, q HINTERNET) {
+			for _, field := range []string{"Cookie: app1=1", "Cookie: app2=2"} {
+				require.NoError(b, WinHttpAddRequestHeaders(q, field, WINHTTP_ADDREQ_FLAG_ADD))
+			}
+		}, "", "app1=1; app2=2; NAME=value; name=value"},
+		{"an empty one of the application's", setting(two), nil, "Cookie:", "NAME=value; name=value"},
 		{"the application's alone", hello, nil, "Cookie: name=value2", "name=value2"},
 		{"not in an interim response", "HTTP/1.1 103 Early\r\n" + two + "\r\n" + hello, nil, "", "-"},
 		{"with an error status", "HTTP/1.1 401 No\r\n" + two + "Content-Length: 0\r\n\r\n", nil, "", "NAME=value; name=value"},

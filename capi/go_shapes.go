@@ -103,13 +103,16 @@ func writeProxyInfo(p C.uintptr_t, value any) error {
 	return store(p, proxyInfo{v.AccessType, global(v.Proxy), global(v.ProxyBypass)})
 }
 
-// global is a string that the program frees with GlobalFree; NULL for an empty one.
+// global is a string that the program frees with GlobalFree; NULL for an empty one, and where memory is short.
 func global(s string) C.uintptr_t {
 	if s == "" {
 		return 0
 	}
 	u := encode(s)
 	p := C.GlobalAlloc(C.GMEM_FIXED, C.SIZE_T(2*len(u)))
+	if p == nil {
+		return 0
+	}
 	copy(unsafe.Slice((*uint16)(unsafe.Pointer(p)), len(u)), u)
 	return C.uintptr_t(uintptr(unsafe.Pointer(p)))
 }

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"strings"
 	"time"
 
 	"github.com/gowinhttp/winhttp/internal/cookie"
@@ -49,11 +50,22 @@ func (r *Request) addCookies(p *plan) {
 	}
 	const name = "Cookie"
 	cookies := jar.Header(r.aim.Load().place(), time.Now())
-	if own, ok := p.headers.Get(name, 0); ok && cookies != "" {
-		p.cookies = own + "; " + cookies
-	} else if cookies != "" {
-		p.headers.Generate(name, cookies)
+	if cookies == "" {
+		return
 	}
+	field, ok := p.headers.Get(name, 0)
+	if !ok {
+		p.headers.Generate(name, cookies)
+		return
+	}
+	var all []string
+	for i := 1; ok; i++ {
+		if field != "" {
+			all = append(all, field)
+		}
+		field, ok = p.headers.Get(name, i)
+	}
+	p.cookies = strings.Join(append(all, cookies), "; ")
 }
 
 // onTheWire is the header as it goes out.
