@@ -28,7 +28,8 @@ var imports = map[string][]string{
 	"internal/cookie":  {"internal/header"},
 	"internal/decode":  {"errors"},
 	"internal/wintest": {"errors"},
-	"transport":        {"errors", "internal/header"},
+	"internal/h2":      {"errors", "internal/header"},
+	"transport":        {"errors", "internal/header", "internal/h2"},
 	"session":          {"errors", "handle", "callback", "transport", "internal/*"},
 	"connection":       {"errors", "handle", "callback", "transport", "internal/*", "session"},
 	"request":          {"errors", "handle", "callback", "transport", "internal/*", "session", "connection"},
@@ -44,6 +45,7 @@ var imports = map[string][]string{
 var outside = map[string][]string{
 	"cmd/*":            {"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"internal/cookie":  {"golang.org/x/net/publicsuffix"},
+	"internal/h2":      {"golang.org/x/net/http2/hpack"},
 	"internal/wintest": {"github.com/stretchr/testify/require"},
 }
 

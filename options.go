@@ -146,6 +146,8 @@ func fromRoot(value any) any {
 		return option.ProxyInfo(v)
 	case HTTP_VERSION_INFO:
 		return option.VersionInfo(v)
+	case WINHTTP_HTTP2_RECEIVE_WINDOW:
+		return option.ReceiveWindow(v)
 	}
 	return value
 }

@@ -62,6 +62,10 @@ type WINHTTP_PROXY_INFO struct {
 // HTTP_VERSION_INFO is a version of HTTP/1, the value of WINHTTP_OPTION_HTTP_VERSION.
 type HTTP_VERSION_INFO struct{ MajorVersion, MinorVersion uint32 }
 
+// WINHTTP_HTTP2_RECEIVE_WINDOW is the value of WINHTTP_OPTION_HTTP2_RECEIVE_WINDOW, in bytes: how much the server may send
+// ahead of what is read of one response (1 to 2^31-1), and after how much it may send more (0 = half of that).
+type WINHTTP_HTTP2_RECEIVE_WINDOW struct{ StreamWindow, StreamWindowUpdateDelta uint32 }
+
 // WINHTTP_CONNECTION_INFO holds the ends of the connection that carried the last exchange of a request, the value of
 // WINHTTP_OPTION_CONNECTION_INFO.
 type WINHTTP_CONNECTION_INFO struct{ LocalAddress, RemoteAddress netip.AddrPort }

@@ -56,6 +56,9 @@ var shapes = map[string]shape{
 		read:  func(p C.uintptr_t, _ uint32) any { return *at[winhttp.HTTP_VERSION_INFO](p) },
 		write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.HTTP_VERSION_INFO)) },
 	},
+	"WINHTTP_HTTP2_RECEIVE_WINDOW": {
+		read: func(p C.uintptr_t, _ uint32) any { return *at[winhttp.WINHTTP_HTTP2_RECEIVE_WINDOW](p) },
+	},
 	"WINHTTP_PROXY_INFO":       {readProxyInfo, writeProxyInfo},
 	"WINHTTP_CONNECTION_INFO":  {write: writeConnectionInfo},
 	"*x509.Certificate":        {write: writeCertificate},

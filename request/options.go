@@ -46,6 +46,10 @@ func (r *Request) QueryOption(row *option.Row) (any, error) {
 			return *issuers, nil
 		}
 		return nil, werr.IncorrectHandleState
+	case option.HTTPProtocolUsed:
+		return r.protocolUsed(), nil
+	case option.StreamErrorCode:
+		return r.streamError(), nil
 	case option.URL:
 		return r.aim.Load().url(), nil
 	case &option.SecurityFlags.Row:

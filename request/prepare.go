@@ -16,7 +16,6 @@ type plan struct {
 	body    []byte // the optional data
 	rest    int64  // bytes that WinHttpWriteData will bring; negative: until its last chunk
 	chunks  bool   // what WinHttpWriteData brings becomes chunks; otherwise the application makes them
-	ended   bool   // the last chunk has gone out
 	close   bool   // the connection is closed after the response
 }
 

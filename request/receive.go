@@ -50,7 +50,7 @@ func (s *receiveStep) Wait() error {
 }
 
 func (s *receiveStep) readHead() error {
-	err := s.r.endChunks(s.x)
+	err := s.x.EndBody()
 	if err == nil {
 		err = s.x.ReadHead()
 	}

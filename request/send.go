@@ -102,11 +102,15 @@ func (r *Request) transmit(p *plan) (*transport.Exchange, error) {
 }
 
 func (r *Request) attempt(x *transport.Exchange, p *plan, fresh bool) error {
-	if err := x.Connect(r.where(), fresh); err != nil {
+	to, err := r.where(p)
+	if err != nil {
+		return err
+	}
+	if err := x.Connect(to, fresh); err != nil {
 		return r.needsCertificate(x, p, err)
 	}
 	r.facts.Store(x.Facts())
-	if err := r.lane.Emit(callback.SendingRequest, nil); err != nil {
+	if err = r.lane.Emit(callback.SendingRequest, nil); err != nil {
 		return err
 	}
 	size, err := r.write(x, p)
@@ -145,26 +149,32 @@ var heads = sync.Pool{New: func() any { return new([]byte) }}
 
 // write sends head and optional data and returns their size in bytes.
 func (r *Request) write(x *transport.Exchange, p *plan) (size int, err error) {
-	a := r.aim.Load()
+	a, fields := r.aim.Load(), p.onTheWire()
 	buffer := heads.Get().(*[]byte)
 	defer heads.Put(buffer)
-	head := header.AppendRequest((*buffer)[:0], a.verb, a.target, r.httpVersion(), p.onTheWire())
+	head := header.AppendRequest((*buffer)[:0], a.verb, a.target, r.httpVersion(), fields)
 	head = slices.Grow(head, min(len(p.body), transport.SmallBody)) // which goes out with the head
 	*buffer = head
-	m := transport.Message{Method: a.verb, Head: head, Body: p.body, Rest: p.rest, Close: p.close}
+	m := transport.Message{
+		Method: a.verb, Authority: a.authority, Target: a.target, Fields: fields,
+		Head: head, Body: p.body, Rest: p.rest, Chunks: p.chunks, Close: p.close,
+	}
 	return len(head) + len(p.body), x.Send(&m)
 }
 
-// where is the connection that the request needs.
-func (r *Request) where() transport.Target {
+// where is the connection that a leg needs.
+func (r *Request) where(p *plan) (t transport.Target, err error) {
 	a := r.aim.Load()
-	t := transport.Target{Host: a.host, Port: a.port, Secure: a.secure}
+	t = transport.Target{Host: a.host, Port: a.port, Secure: a.secure}
+	if t.HTTP2, err = r.http2(p); err != nil {
+		return t, err
+	}
 	if a.secure {
 		t.Ignore = transport.SecurityFlags(option.SecurityFlags.Get(r.Options.Snapshot()))
 		t.Client = option.ClientCert.Get(r.Options.Snapshot())
 		t.MinTLS, t.MaxTLS = tlsVersions(option.SecureProtocols.Get(r.Connection.Session.Options.Snapshot()))
 	}
-	return t
+	return t, nil
 }
 
 // policy is what the options say now about times and sizes.
@@ -182,6 +192,10 @@ func (r *Request) policy() transport.Policy {
 		MaxHead:      int64(option.MaxResponseHeaderSize.Get(s)),
 		MaxInterim:   int(option.MaxStatusContinue.Get(s)),
 		MaxDrain:     int64(option.MaxResponseDrainSize.Get(s)),
+
+		MoreConns:          option.DisableStreamQueue.Get(s),
+		StreamEnd:          option.RequireStreamEnd.Get(s),
+		NoTransferEncoding: !option.HTTP2PlusTransferEncoding.Get(s),
 	}
 }
 

@@ -32,9 +32,6 @@ func (s *writeStep) Now() (done bool, err error) {
 func (s *writeStep) Wait() error {
 	x := s.r.exchange.Load()
 	x.Policy = s.r.policy()
-	if s.r.sent.chunks {
-		return writeChunk(x, s.p)
-	}
 	return x.Write(s.p)
 }
 

@@ -60,8 +60,14 @@ func (c *conn) taken(n int) {
 	}
 }
 
-// take copies what is buffered, over several chunks if need be.
-func (c *conn) take(p []byte) (n int) {
+// Buffered is the number of bytes that can be taken without reading, at most to the end of a chunk.
+func (c *conn) Buffered() int { return len(c.buffered()) }
+
+// Ended says whether the end is known and everything before it has been taken.
+func (c *conn) Ended() bool { return c.body.ended }
+
+// Take copies what is buffered, over several chunks if need be.
+func (c *conn) Take(p []byte) (n int) {
 	for n < len(p) {
 		m := copy(p[n:], c.buffered())
 		if m == 0 {
@@ -74,11 +80,11 @@ func (c *conn) take(p []byte) (n int) {
 	return n
 }
 
-// readBody waits for data: at least one byte, or 0 at the end of the body. A large p is filled past the buffer.
-func (c *conn) readBody(p []byte, timeout time.Duration) (n int, err error) {
+// ReadBody waits for data: at least one byte, or 0 at the end of the body. A large p is filled past the buffer.
+func (c *conn) ReadBody(p []byte, timeout time.Duration) (n int, err error) {
 	b := &c.body
 	for {
-		if n = c.take(p); n > 0 || len(p) == 0 {
+		if n = c.Take(p); n > 0 || len(p) == 0 {
 			return n, nil
 		}
 		if b.ended || b.err != nil {
@@ -115,8 +121,8 @@ func (c *conn) direct(p []byte) []byte {
 	return p[:min(int64(len(p)), b.left)]
 }
 
-// wait reads until something can be taken or the body has ended.
-func (c *conn) wait(timeout time.Duration) error {
+// Wait reads until something can be taken or the body has ended.
+func (c *conn) Wait(timeout time.Duration) error {
 	for len(c.buffered()) == 0 && !c.body.ended && c.body.err == nil {
 		if err := c.fillBody(timeout); err != nil {
 			return c.lost(err)

@@ -12,7 +12,30 @@ import (
 // Connect gives the exchange a connection to the target: one from the pool that is alive, or a new one. With fresh it is
 // always a new one. When the server has as many connections as Policy.MaxConns allows, Connect waits its turn. All unread
 // rests together are waited for no longer than one.
+//
+// Where HTTP/2 may be spoken, the connection can be one that others use too. Exchanges do not open several at a time before
+// it is known what the server speaks.
 func (x *Exchange) Connect(t Target, fresh bool) error {
+	if x.http1 {
+		if t.HTTP2.Required {
+			return werr.HTTPProtocolMismatch
+		}
+		t.HTTP2 = HTTP2{}
+	}
+	if !t.HTTP2.Enabled {
+		return x.connectAlone(t, fresh)
+	}
+	done, first, err := x.shared(t.key())
+	if done || err != nil {
+		return err
+	}
+	if first {
+		defer func() { x.network.pool.settle(t.key(), x.conn != nil) }()
+	}
+	return x.connectAlone(t, fresh)
+}
+
+func (x *Exchange) connectAlone(t Target, fresh bool) error {
 	var end time.Time
 	for {
 		if err := x.alive(); err != nil {
@@ -65,6 +88,13 @@ func (x *Exchange) open(t Target) error {
 		}
 	}
 	x.facts = c.facts
+	switch {
+	case t.Secure && c.facts.TLS.NegotiatedProtocol == "h2":
+		return x.multiplex(t)
+	case t.HTTP2.Required:
+		x.Drop()
+		return werr.HTTPProtocolMismatch
+	}
 	return nil
 }
 
@@ -89,7 +119,7 @@ func (x *Exchange) reach(t Target) (net.Conn, netip.Addr, error) {
 	if err != nil {
 		return nil, netip.Addr{}, err
 	}
-	return x.connect(addrs, t.Port)
+	return x.tryAddresses(addrs, t.Port)
 }
 
 func (x *Exchange) patience() time.Duration {
@@ -134,8 +164,8 @@ func (x *Exchange) lookup(t Target, host string) ([]netip.Addr, error) {
 	return nil, werr.NameNotResolved.Wrap(err)
 }
 
-// connect tries one address after the other, each once.
-func (x *Exchange) connect(addrs []netip.Addr, port uint16) (net.Conn, netip.Addr, error) {
+// tryAddresses tries one address after the other, each once.
+func (x *Exchange) tryAddresses(addrs []netip.Addr, port uint16) (net.Conn, netip.Addr, error) {
 	ctx, done, err := x.interruptible()
 	if err != nil {
 		return nil, netip.Addr{}, err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/internal/h2"
 	"github.com/gowinhttp/winhttp/internal/header"
 )
 
@@ -33,19 +34,28 @@ type Exchange struct {
 	trailers header.Block
 	unread   []byte // body bytes that have been given back
 
+	// With HTTP/2:
+	http1   bool     // the server wants the request in HTTP/1.1
+	carrier *h2.Conn // of the stream
+
 	mu sync.Mutex
-	// mu guards the following.
-	conn      *conn // owned until taken out
+	// mu guards the following. At most one of conn, mux and stream is there.
+	conn      *conn      // owned until taken out
+	mux       *mux       // on which a stream is reserved
+	stream    *h2.Stream // on a connection that others use too
+	code      h2.Code    // with which the server has reset the last stream
 	stop      context.CancelCauseFunc
 	cancelled bool
 }
 
 // upload is how much of the request body has gone out.
 type upload struct {
-	left  int64  // bytes announced and not written; negative when the application frames the body itself
-	tail  []byte // the last bytes of a body that the application frames
-	over  bool   // the server has answered and takes no more
-	wrote bool   // something has been written that Send could not repeat
+	left   int64  // bytes announced and not written; negative when the length is not known
+	chunks bool   // a body of unknown length is framed here, else the application does it
+	tail   []byte // the last bytes of a body that the application frames
+	ended  bool   // EndBody has been called
+	over   bool   // the server has answered and takes no more
+	wrote  bool   // something has been written that Send could not repeat
 }
 
 // NewExchange makes an exchange that has no connection yet.
@@ -56,12 +66,15 @@ func (n *Network) NewExchange(r Reporter, p Policy) *Exchange {
 // SmallBody is the size in bytes up to which Send appends a body to the head, to write both at once.
 const SmallBody = 8 << 10
 
-// Message is a request as Send takes it.
+// Message is a request as Send takes it: the head as HTTP/1 has it, and in the parts that HTTP/2 needs.
 type Message struct {
-	Method string
+	Method, Authority, Target string
+	Fields                    *header.Block
+
 	Head   []byte // request line and header, up to and with the empty line; has capacity for a small body
 	Body   []byte // sent right behind the head
-	Rest   int64  // bytes that Write will add; negative: the application frames the body itself, until its last chunk
+	Rest   int64  // bytes that Write will add; negative: until EndBody, or the last chunk of the application's
+	Chunks bool   // a body without a known length becomes chunks here; the application does not make them
 	Close  bool   // the header asks to close the connection
 }
 
@@ -69,8 +82,14 @@ type Message struct {
 // treated as by Write.
 func (x *Exchange) Send(m *Message) error {
 	x.method, x.close = m.Method, m.Close
-	x.upload = upload{left: m.Rest}
+	x.upload = upload{left: m.Rest, chunks: m.Chunks}
+	if x.conn == nil {
+		return x.sendStream(m)
+	}
 	head, body := m.Head, m.Body
+	if m.Chunks && len(body) > 0 {
+		body = appendChunk(nil, body)
+	}
 	if len(body) > 0 && len(body) <= SmallBody {
 		head = append(head, body...)
 		body = nil
@@ -84,36 +103,68 @@ func (x *Exchange) Send(m *Message) error {
 	if m.Rest < 0 {
 		x.upload.note(m.Body)
 	}
-	return x.write(body)
+	return x.write(body, false)
+}
+
+// sendStream is Send with HTTP/2.
+func (x *Exchange) sendStream(m *Message) error {
+	if err := x.openStream(m); err != nil || len(m.Body) == 0 {
+		return err
+	}
+	return x.write(m.Body, m.Rest == 0)
 }
 
 // Write adds to the body. When the connection takes no more but an answer has arrived, the rest of the body is not wanted:
 // Write succeeds and ReadHead delivers the answer (protocol.md 4.4).
 func (x *Exchange) Write(p []byte) error {
-	x.upload.wrote = x.upload.wrote || len(p) > 0
-	if err := x.write(p); err != nil {
-		return err
-	}
-	if x.upload.left < 0 {
-		x.upload.note(p)
-	} else {
-		x.upload.left -= int64(len(p))
-	}
-	return nil
-}
-
-func (x *Exchange) write(body []byte) error {
-	if x.upload.over {
+	if len(p) == 0 {
 		return nil
 	}
-	err := x.conn.write(body, x.Policy.Send)
+	x.upload.wrote = true
+	left := x.upload.left
+	switch {
+	case left >= 0:
+		x.upload.left -= int64(len(p))
+	case !x.upload.chunks:
+		x.upload.note(p)
+	case x.conn != nil:
+		return x.writeChunk(p)
+	}
+	return x.write(p, left == int64(len(p)))
+}
+
+// EndBody says that the body whose length was not known has ended. It does nothing when Left is not negative, or the
+// application makes the chunks itself, or it has been called before.
+func (x *Exchange) EndBody() error {
+	if x.upload.left >= 0 || !x.upload.chunks || x.upload.ended {
+		return nil
+	}
+	x.upload.ended = true
+	if x.conn == nil {
+		return x.write(nil, true)
+	}
+	return x.write(lastChunk[len("\r\n"):], false)
+}
+
+// write sends a piece of the body. With HTTP/2 end marks the last one.
+func (x *Exchange) write(body []byte, end bool) (err error) {
+	switch s := x.stream; {
+	case x.upload.over:
+		return nil
+	case s != nil:
+		err = s.Write(body, end, x.Policy.Send)
+	case x.conn != nil:
+		err = x.conn.write(body, x.Policy.Send)
+	default:
+		err = werr.OperationCancelled
+	}
 	if err != nil && x.answered() {
 		x.upload.over, err = true, nil
 	}
 	return err
 }
 
-// Left is how many bytes Write still has to add; negative when the application frames the body itself.
+// Left is how many bytes Write still has to add; negative when the length of the body is not known.
 func (x *Exchange) Left() int64 { return x.upload.left }
 
 // lastChunk comes behind the end of a line: that of another chunk, or of the head. Without it "10\r\n\r\n" would match.
@@ -129,7 +180,13 @@ func (u *upload) note(p []byte) {
 
 // complete says whether the server has got the whole body.
 func (u *upload) complete() bool {
-	return !u.over && (u.left == 0 || u.left < 0 && bytes.Equal(u.tail, lastChunk))
+	switch {
+	case u.over:
+		return false
+	case u.left < 0 && u.chunks:
+		return u.ended
+	}
+	return u.left == 0 || u.left < 0 && bytes.Equal(u.tail, lastChunk)
 }
 
 // answered looks, after a write has failed, whether a response head has arrived all the same.
@@ -143,7 +200,7 @@ func (x *Exchange) answered() bool {
 // Stale says whether err of Send or ReadHead means that a connection from the pool was dead and nothing of a response
 // has come: the exchange may then be tried once more on a fresh connection.
 func (x *Exchange) Stale(err error) bool {
-	return x.reused && x.received == 0 && !x.upload.wrote && lostConnection(err)
+	return !x.upload.wrote && x.unanswered(err)
 }
 
 func lostConnection(err error) bool {
@@ -167,8 +224,7 @@ func (x *Exchange) ReadHead() error {
 			return err
 		}
 		if h.Status >= 200 {
-			x.begin(h)
-			return nil
+			return x.begin(h)
 		}
 		if interim == x.Policy.MaxInterim {
 			return werr.InvalidServerResponse
@@ -182,6 +238,9 @@ func (x *Exchange) ReadHead() error {
 }
 
 func (x *Exchange) readOneHead(start time.Time) (*header.Head, error) {
+	if x.stream != nil {
+		return x.streamHead(start)
+	}
 	in, scanned := &x.conn.in, 0
 	for {
 		if !isHTTP(in.bytes()) {
@@ -219,17 +278,30 @@ func (x *Exchange) fillHead(start time.Time) error {
 	}
 	if err == nil {
 		x.received = max(x.received, int64(x.conn.in.len()))
-		if x.Policy.Response > 0 && time.Since(start) > x.Policy.Response {
-			return werr.Timeout
-		}
+		err = x.late(start)
 	}
 	return err
 }
 
-func (x *Exchange) begin(h *header.Head) {
+// late fails when the head has taken too long.
+func (x *Exchange) late(start time.Time) error {
+	if x.Policy.Response > 0 && time.Since(start) > x.Policy.Response {
+		return werr.Timeout
+	}
+	return nil
+}
+
+func (x *Exchange) begin(h *header.Head) error {
+	if x.stream != nil {
+		if err := x.beginStream(x.stream, h); err != nil {
+			return err
+		}
+	} else {
+		framing, length := h.Body(x.method)
+		x.conn.body.start(framing, length, x.Policy.MaxHead)
+	}
 	x.head = h
-	framing, length := h.Body(x.method)
-	x.conn.body.start(framing, length, x.Policy.MaxHead)
+	return nil
 }
 
 // Head is the head of the final response; nil until ReadHead has succeeded.
@@ -240,23 +312,45 @@ func (x *Exchange) HeadSize() uint32 { return uint32(x.received) }
 
 // Buffered is the number of body bytes that Take can copy at once, not looking beyond a chunk.
 func (x *Exchange) Buffered() int {
-	if x.conn == nil || len(x.unread) > 0 {
+	s := x.source()
+	if s == nil || len(x.unread) > 0 {
 		return len(x.unread)
 	}
-	return len(x.conn.buffered())
+	return s.Buffered()
+}
+
+// source is where the body comes from.
+type source interface {
+	Buffered() int
+	Ended() bool
+	Take(p []byte) int
+	ReadBody(p []byte, timeout time.Duration) (int, error)
+	Wait(timeout time.Duration) error
+}
+
+// source is nil when the exchange has no connection any more.
+func (x *Exchange) source() source {
+	switch {
+	case x.stream != nil:
+		return x.stream
+	case x.conn != nil:
+		return x.conn
+	}
+	return nil
 }
 
 // Ended says whether the body is known to have ended and has been taken.
 func (x *Exchange) Ended() bool {
-	return len(x.unread) == 0 && (x.conn == nil || x.conn.body.ended)
+	s := x.source()
+	return len(x.unread) == 0 && (s == nil || s.Ended())
 }
 
 // Take copies body bytes that need no waiting.
 func (x *Exchange) Take(p []byte) int {
 	n := copy(p, x.unread)
 	x.unread = x.unread[n:]
-	if x.conn != nil {
-		n += x.conn.take(p[n:])
+	if s := x.source(); s != nil {
+		n += s.Take(p[n:])
 	}
 	return n
 }
@@ -266,18 +360,20 @@ func (x *Exchange) Unread(p []byte) { x.unread = slices.Concat(p, x.unread) }
 
 // Read copies body bytes and waits for the first of them; 0 without an error is the end of the body.
 func (x *Exchange) Read(p []byte) (int, error) {
-	if x.conn == nil || len(x.unread) > 0 {
+	s := x.source()
+	if s == nil || len(x.unread) > 0 {
 		return x.Take(p), nil
 	}
-	return x.conn.readBody(p, x.Policy.Receive)
+	return s.ReadBody(p, x.Policy.Receive)
 }
 
 // Wait waits until Buffered is not 0 or the body has ended.
 func (x *Exchange) Wait() error {
-	if x.conn == nil || len(x.unread) > 0 {
+	s := x.source()
+	if s == nil || len(x.unread) > 0 {
 		return nil
 	}
-	return x.conn.wait(x.Policy.Receive)
+	return s.Wait(x.Policy.Receive)
 }
 
 // Trailers are the fields behind a chunked body; empty until it has ended and Finish was called.

@@ -63,6 +63,7 @@ func (p *pool) tryLocked(t Target, limit int, fresh bool, turn chan struct{}) (c
 	}
 	if limit > 0 && crowd.open >= limit {
 		if spare = p.takeAnyLocked(t.server()); spare == nil {
+			p.closeIdleLocked(t.server())
 			return nil, nil, false
 		}
 	}
@@ -80,6 +81,20 @@ func (p *pool) takeAnyLocked(s server) *conn {
 		}
 	}
 	return nil
+}
+
+// closeIdleLocked closes a connection that nobody shares at the moment. Its end wakes the queue.
+func (p *pool) closeIdleLocked(s server) {
+	for target, c := range p.commons {
+		if target.server() != s {
+			continue
+		}
+		for _, m := range c.muxes {
+			if m.conn.Usable() && m.conn.CloseIdle() {
+				return
+			}
+		}
+	}
 }
 
 // leaveLocked takes turn out of the queue and tells the next one to look.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/internal/h2"
 	"github.com/gowinhttp/winhttp/internal/header"
 )
 
@@ -22,10 +23,17 @@ func (x *Exchange) Cancel() {
 	if x.conn != nil {
 		x.conn.kill()
 	}
+	if x.stream != nil {
+		x.stream.Fail(werr.OperationCancelled)
+	}
 }
 
 // Finish gives the connection back once the body has ended. If the request asked to close it, that is reported.
 func (x *Exchange) Finish() {
+	if s, carrier := x.releaseStream(); s != nil {
+		x.leaveStream(s, carrier)
+		return
+	}
 	c := x.release()
 	if c == nil {
 		return
@@ -46,6 +54,7 @@ func (x *Exchange) Finish() {
 // Abandon ends the exchange wherever it stands, without waiting. A connection with an unread rest that is worth reading
 // goes to the pool, where the next user reads it.
 func (x *Exchange) Abandon() {
+	x.dropStream()
 	c := x.release()
 	switch {
 	case c == nil:
@@ -58,6 +67,7 @@ func (x *Exchange) Abandon() {
 
 // Drop closes the connection; the exchange can Connect again.
 func (x *Exchange) Drop() {
+	x.dropStream()
 	if c := x.release(); c != nil {
 		c.abort()
 	}
@@ -83,6 +93,34 @@ func (x *Exchange) release() *conn {
 		return nil
 	}
 	return c
+}
+
+// releaseStream takes the stream out, and gives back one that was reserved.
+func (x *Exchange) releaseStream() (*h2.Stream, *h2.Conn) {
+	x.mu.Lock()
+	s, m := x.stream, x.mux
+	x.stream, x.mux = nil, nil
+	if s != nil {
+		x.unread = nil
+	}
+	x.mu.Unlock()
+	if m != nil {
+		m.conn.Release()
+	}
+	return s, x.carrier
+}
+
+// dropStream ends what the exchange has of a shared connection.
+func (x *Exchange) dropStream() {
+	s, carrier := x.releaseStream()
+	if s == nil {
+		return
+	}
+	x.noteCode(s)
+	if x.close {
+		carrier.Retire()
+	}
+	s.Close()
 }
 
 // own puts a connection in, unless the exchange has been cancelled.

@@ -18,6 +18,7 @@ type pool struct {
 	// mu guards the following.
 	idle    map[Target][]*conn // the one used last comes last
 	crowds  map[server]*crowd
+	commons map[Target]*common // with which HTTP/2 may be spoken
 	sweeper *time.Timer
 	running bool // the sweeper will fire
 }
@@ -67,6 +68,11 @@ func (p *pool) closeAll() {
 	p.idle = nil
 	if p.sweeper != nil {
 		p.running = p.running && !p.sweeper.Stop()
+	}
+	for _, c := range p.commons {
+		for _, m := range c.muxes {
+			m.conn.CloseIdle()
+		}
 	}
 	p.mu.Unlock()
 	for _, list := range idle {

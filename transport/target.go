@@ -21,6 +21,8 @@ type Target struct {
 	// Client is what a server that asks for a certificate of the client gets: nil makes the handshake fail with
 	// ClientAuthCertNeeded, NoCertificate says that there is none.
 	Client *tls.Certificate
+
+	HTTP2 HTTP2
 }
 
 // NoCertificate stands for the statement that the client has no certificate.
@@ -58,6 +60,11 @@ type Policy struct {
 	MaxHead      int64 // bytes of a response head, and of trailers
 	MaxInterim   int   // 1xx responses skipped before the final one
 	MaxDrain     int64 // bytes of an unread body that are read to save the connection
+
+	// With HTTP/2:
+	MoreConns          bool // another connection is opened when one has no stream to spare
+	StreamEnd          bool // a body ends with its stream, whatever Content-Length says
+	NoTransferEncoding bool // a response with a Transfer-Encoding is an error
 }
 
 // Reporter hears of what happens inside a call of an Exchange, on the goroutine that makes the call. It may cancel the

@@ -31,6 +31,7 @@ func (x *Exchange) tlsConfig(t Target) *tls.Config {
 	host := t.bareHost()
 	return &tls.Config{
 		ServerName: host,
+		NextProtos: t.HTTP2.alpn(),
 		MinVersion: t.MinTLS,
 		MaxVersion: t.MaxTLS,
 		GetClientCertificate: func(ask *tls.CertificateRequestInfo) (*tls.Certificate, error) {
