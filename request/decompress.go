@@ -51,7 +51,10 @@ func (r *Request) acceptCodings(b *header.Block) {
 
 // skipBuffered takes what has already arrived behind the end of a coding, such as the last chunk.
 func skipBuffered(x *transport.Exchange) {
+	if x.Ended() {
+		return
+	}
 	var rest [512]byte
-	for !x.Ended() && x.Take(rest[:]) > 0 {
+	for x.Take(rest[:]) > 0 && !x.Ended() {
 	}
 }

@@ -15,6 +15,7 @@ import (
 const Version = "HTTP/2.0"
 
 const (
+	usualFields     = 8
 	fieldOverhead   = 32 // of a field in the size of a header (RFC 9113, section 6.5.2)
 	maxEmptyHeaders = 16 // continuations without content
 )
@@ -54,6 +55,9 @@ func (l *fieldList) take(f hpack.HeaderField) error {
 		return werr.InvalidServerResponse
 	case l.fields.Len() == header.MaxFields:
 		return werr.HeaderCountExceeded
+	}
+	if l.fields.Len() == 0 {
+		l.fields.Grow(usualFields)
 	}
 	l.fields.Append(field)
 	return nil

@@ -44,6 +44,9 @@ func (b *Block) HasToken(name, token string) bool {
 	return false
 }
 
+// Grow makes room for n more fields.
+func (b *Block) Grow(n int) { b.fields = slices.Grow(b.fields, n) }
+
 // Append adds a field at the end, unchecked.
 func (b *Block) Append(f Field) { b.fields = append(b.fields, f) }
 
