@@ -8,17 +8,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/gowinhttp/winhttp/internal/wintest"
 )
 
 // overHTTP2 serves port 443 of the known host with net/http's HTTP/2, and lets the session speak it. It returns how many
 // connections have been made.
 func (b *bed) overHTTP2(handler http.HandlerFunc) (connections *int) {
-	ca := wintest.NewCA("ca")
-	b.network.RootCAs = wintest.Pool(ca)
 	connections = new(int)
-	server := &http.Server{Handler: handler, TLSConfig: ca.Leaf(host).Config(), Protocols: new(http.Protocols),
+	server := &http.Server{Handler: handler, TLSConfig: b.certificate().Config(), Protocols: new(http.Protocols),
 		ConnState: func(_ net.Conn, s http.ConnState) {
 			if s == http.StateNew {
 				*connections++
@@ -37,7 +33,7 @@ func (b *bed) overHTTP2(handler http.HandlerFunc) (connections *int) {
 		_ = server.Close()
 		<-done
 	})
-	require.NoError(b, WinHttpSetOption(b.session, WINHTTP_OPTION_ENABLE_HTTP_PROTOCOL, WINHTTP_PROTOCOL_FLAG_HTTP2))
+	b.allow2(b.session)
 	return connections
 }
 
@@ -62,9 +58,7 @@ func TestHTTP2(t *testing.T) {
 			require.Equal(b, "agent/1.0", queryText(q, WINHTTP_QUERY_CUSTOM, "x-agent"))
 			require.Equal(b, host, queryText(q, WINHTTP_QUERY_CUSTOM, "x-host"))
 			require.Equal(b, "GET /a/b?c=d ", b.body(q))
-			var used uint32
-			require.NoError(b, WinHttpQueryOption(q, WINHTTP_OPTION_HTTP_PROTOCOL_USED, &used))
-			require.Equal(b, WINHTTP_PROTOCOL_FLAG_HTTP2, used)
+			require.Equal(b, WINHTTP_PROTOCOL_FLAG_HTTP2, b.used(q))
 		}
 		q := b.secure("POST", "/")
 		body := strings.Repeat("0123456789", 100_000)

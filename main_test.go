@@ -35,6 +35,7 @@ type bed struct {
 	network *Network
 	session HINTERNET
 	opened  []HINTERNET
+	cert    *wintest.Cert // of the known host, once a test has asked for it
 }
 
 // bubble runs a test on the virtual clock.

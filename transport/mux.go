@@ -94,7 +94,7 @@ func (x *Exchange) streamHead(start time.Time) (*header.Head, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.received = int64(x.stream.HeadSize())
+	x.received = h.Size()
 	return h, x.late(start)
 }
 

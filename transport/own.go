@@ -72,6 +72,9 @@ func (x *Exchange) Drop() {
 		c.abort()
 	}
 	x.facts, x.reused, x.received, x.head = nil, false, 0, nil
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.code = h2.NoError
 }
 
 // reusable says whether the connection can serve another request, perhaps after the rest of the body has been read.

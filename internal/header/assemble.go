@@ -27,5 +27,15 @@ func NewHead(version string, status int, fields Block) (*Head, error) {
 	return h, nil
 }
 
+// Size is the number of bytes of the head as text, as HTTP/1 would have it.
+func (h *Head) Size() int64 {
+	const lineEnd, colon = len("\r\n"), len(": ")
+	n := len(h.StatusLine) + 2*lineEnd
+	for _, f := range h.Fields.fields {
+		n += len(f.Name) + colon + len(f.Value) + lineEnd
+	}
+	return int64(n)
+}
+
 // Length is the value of Content-Length.
 func (h *Head) Length() (n int64, ok bool) { return h.facts.length, h.facts.hasLength }
