@@ -31,6 +31,11 @@ var shapes = map[string]shape{
 		read:  func(p C.uintptr_t, _ uint32) any { return *at[uint32](p) },
 		write: func(p C.uintptr_t, v any) error { return store(p, v.(uint32)) },
 	},
+	"uint64": {
+		write: func(p C.uintptr_t, v any) error { return store(p, v.(uint64)) },
+	},
+	"QUIC_STATISTICS":    {}, // there are none
+	"QUIC_STATISTICS_V2": {},
 	"bool": {
 		read:  func(p C.uintptr_t, _ uint32) any { return *at[uint32](p) != 0 },
 		write: func(p C.uintptr_t, v any) error { return store(p, flag(v.(bool))) },

@@ -50,6 +50,10 @@ func (r *Request) QueryOption(row *option.Row) (any, error) {
 		return r.protocolUsed(), nil
 	case option.StreamErrorCode:
 		return r.streamError(), nil
+	case option.HTTP3StreamErrorCode:
+		return uint64(0), nil
+	case option.QUICStats, option.QUICStatsV2:
+		return nil, werr.IncorrectHandleState
 	case option.URL:
 		return r.aim.Load().url(), nil
 	case &option.SecurityFlags.Row:

@@ -42,16 +42,16 @@ var (
 	HTTP2ReceiveWindow = define(built, 183, "HTTP2_RECEIVE_WINDOW", either, never, ReceiveWindow{}, inherited,
 		shape("WINHTTP_HTTP2_RECEIVE_WINDOW", 8), checked(isWindow), shown("1048576, half of it"))
 
-	// QUICStats are the statistics of the QUIC connection.
-	QUICStats = object[Foreign](later, 185, "QUIC_STATS", never, request, shape("QUIC_STATISTICS", 200))
+	// QUICStats are the statistics of the QUIC connection; there is none, as HTTP/3 is never negotiated.
+	QUICStats = object[Foreign](built, 185, "QUIC_STATS", never, request, shape("QUIC_STATISTICS", 200))
 	// HTTP3Keepalive is the keep-alive interval in milliseconds; 0 is off.
-	HTTP3Keepalive = define[uint32](later, 188, "HTTP3_KEEPALIVE", either, never, 0, inherited, shown("off"))
+	HTTP3Keepalive = define[uint32](built, 188, "HTTP3_KEEPALIVE", either, never, 0, inherited, shown("off"))
 	// HTTP3HandshakeTimeout limits the QUIC handshake, in milliseconds; 0 leaves it to the library.
-	HTTP3HandshakeTimeout = define[uint32](later, 189, "HTTP3_HANDSHAKE_TIMEOUT", either, never, 0, inherited)
+	HTTP3HandshakeTimeout = define[uint32](built, 189, "HTTP3_HANDSHAKE_TIMEOUT", either, never, 0, inherited)
 	// HTTP3InitialRTT is the first guess of the round trip, in milliseconds; 0 leaves it to the library.
-	HTTP3InitialRTT = define[uint32](later, 190, "HTTP3_INITIAL_RTT", either, never, 0, inherited)
+	HTTP3InitialRTT = define[uint32](built, 190, "HTTP3_INITIAL_RTT", either, never, 0, inherited)
 	// HTTP3StreamErrorCode is the code with which the server ended the stream.
-	HTTP3StreamErrorCode = object[uint64](later, 191, "HTTP3_STREAM_ERROR_CODE", never, request)
+	HTTP3StreamErrorCode = object[uint64](built, 191, "HTTP3_STREAM_ERROR_CODE", never, request)
 	// QUICStatsV2 is the second version.
-	QUICStatsV2 = object[Foreign](later, 200, "QUIC_STATS_V2", never, request, shape("QUIC_STATISTICS_V2", 208))
+	QUICStatsV2 = object[Foreign](built, 200, "QUIC_STATS_V2", never, request, shape("QUIC_STATISTICS_V2", 208))
 )

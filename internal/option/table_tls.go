@@ -45,8 +45,8 @@ var (
 	ClientCertIssuers = object[[][]byte](built, 94, "CLIENT_CERT_ISSUER_LIST", never, request)
 	// ServerCBT is the channel binding token of the connection (RFC 5929, tls-server-end-point).
 	ServerCBT = object[[]byte](built, 108, "SERVER_CBT", never, request, shape("[]byte", 0))
-	// DisableSecureProtocolFallback forbids another handshake with an older version.
-	DisableSecureProtocolFallback = define[bool](later, 144, "DISABLE_SECURE_PROTOCOL_FALLBACK", session, never, false,
+	// DisableSecureProtocolFallback forbids another handshake with an older version, which is never tried here.
+	DisableSecureProtocolFallback = define[bool](built, 144, "DISABLE_SECURE_PROTOCOL_FALLBACK", session, never, false,
 		inherited)
 	// ServerCertChain is the verified chain, leaf first.
 	ServerCertChain = object[[]*x509.Certificate](later, 147, "SERVER_CERT_CHAIN_CONTEXT", never, request)
@@ -54,17 +54,17 @@ var (
 	ServerCertChainBuildFlags = define[uint32](later, 148, "SERVER_CERT_CHAIN_BUILD_FLAGS", either, never, 0, inherited)
 	// SecurityInfo describes protocol and cipher; all zero without TLS.
 	SecurityInfo = object[Foreign](later, 151, "SECURITY_INFO", never, request, shape("WINHTTP_SECURITY_INFO", 708))
-	// TLSFalseStart turns on RFC 7918.
-	TLSFalseStart = define[bool](later, 154, "TLS_FALSE_START", session, never, false, inherited)
+	// TLSFalseStart turns on RFC 7918: a hint, not taken, as crypto/tls has no such thing.
+	TLSFalseStart = define[bool](built, 154, "TLS_FALSE_START", session, never, false, inherited)
 	// IgnoreCertRevocationOffline accepts a certificate whose revocation list cannot be had.
 	IgnoreCertRevocationOffline = define[bool](later, 155, "IGNORE_CERT_REVOCATION_OFFLINE", request, never, false)
-	// TLSProtocolInsecureFallback allows another handshake with TLS 1.0.
-	TLSProtocolInsecureFallback = define[bool](later, 158, "TLS_PROTOCOL_INSECURE_FALLBACK", session, never, false, inherited)
+	// TLSProtocolInsecureFallback allows another handshake with TLS 1.0, which is never tried here.
+	TLSProtocolInsecureFallback = define[bool](built, 158, "TLS_PROTOCOL_INSECURE_FALLBACK", session, never, false, inherited)
 	// DisableCertChainBuilding leaves the server's certificate alone.
 	DisableCertChainBuilding = define[bool](later, 171, "DISABLE_CERT_CHAIN_BUILDING", session, never, false, inherited)
-	// RevertImpersonationServerCert builds the chain under the identity of the process.
-	RevertImpersonationServerCert = define[bool](later, 194, "REVERT_IMPERSONATION_SERVER_CERT", session, never, false,
+	// RevertImpersonationServerCert builds the chain under the identity of the process, which is what happens anyway.
+	RevertImpersonationServerCert = define[bool](built, 194, "REVERT_IMPERSONATION_SERVER_CERT", session, never, false,
 		inherited)
-	// UseSessionSchCred uses one TLS credential for every endpoint of the session.
-	UseSessionSchCred = define[bool](later, 196, "USE_SESSION_SCH_CRED", session, never, false, inherited)
+	// UseSessionSchCred uses one TLS credential for every endpoint of the session, as all do here that have no certificate.
+	UseSessionSchCred = define[bool](built, 196, "USE_SESSION_SCH_CRED", session, never, false, inherited)
 )
