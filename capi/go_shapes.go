@@ -34,8 +34,8 @@ var shapes = map[string]shape{
 	"uint64": {
 		write: func(p C.uintptr_t, v any) error { return store(p, v.(uint64)) },
 	},
-	"QUIC_STATISTICS":    {}, // there are none
-	"QUIC_STATISTICS_V2": {},
+	"QUIC_STATISTICS":    {write: unreached},
+	"QUIC_STATISTICS_V2": {write: unreached},
 	"bool": {
 		read:  func(p C.uintptr_t, _ uint32) any { return *at[uint32](p) != 0 },
 		write: func(p C.uintptr_t, v any) error { return store(p, flag(v.(bool))) },
@@ -72,6 +72,9 @@ var shapes = map[string]shape{
 	"[]byte":                   {},
 	"WINHTTP_CERTIFICATE_INFO": {write: writeCertificateInfo},
 }
+
+// unreached is for values that no query ever gets.
+func unreached(C.uintptr_t, any) error { return winhttp.ERROR_WINHTTP_INCORRECT_HANDLE_STATE }
 
 func store[T any](p C.uintptr_t, value T) error {
 	*at[T](p) = value
