@@ -19,6 +19,7 @@ type getCommand struct {
 	Timeout      *int32   `placeholder:"MS" help:"Limit resolving, connecting, sending and receiving, in milliseconds each."`
 	Insecure     bool     `help:"Accept any certificate of the server."`
 	Compressed   bool     `help:"Ask for gzip and deflate, and decode them."`
+	HTTP2        bool     `name:"http2" help:"Speak HTTP/2 with an https server that can."`
 	MaxRedirects *uint32  `placeholder:"N" help:"Follow at most N redirects; with 0, none, and deliver the response as it is. Default: 10."`
 	TLSMax       string   `name:"tls-max" enum:"1.0,1.1,1.2,1.3" default:"1.3" placeholder:"VERSION" help:"The highest version of TLS: 1.3, or exactly 1.2, 1.1 or 1.0."`
 
@@ -138,6 +139,9 @@ func (g *getCommand) options() map[uint32]uint32 {
 	}
 	if g.Compressed {
 		set[WINHTTP_OPTION_DECOMPRESSION] = WINHTTP_DECOMPRESSION_FLAG_ALL
+	}
+	if g.HTTP2 {
+		set[WINHTTP_OPTION_ENABLE_HTTP_PROTOCOL] = WINHTTP_PROTOCOL_FLAG_HTTP2
 	}
 	switch n := g.MaxRedirects; {
 	case n == nil:

@@ -83,6 +83,18 @@ func testGet(t *testing.T, execute execution) {
 	}
 }
 
+// TestGetHTTP2 asks a server that can do both.
+func TestGetHTTP2(t *testing.T) { modes(t, testGetHTTP2) }
+
+func testGetHTTP2(t *testing.T, execute execution) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Proto) }))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	require.Equal(t, result{exitOK, "HTTP/2.0", ""}, execute("", "get", "--insecure", "--http2", s.URL+"/"))
+	require.Equal(t, result{exitOK, "HTTP/1.1", ""}, execute("", "get", "--insecure", s.URL+"/"))
+}
+
 // A body that needs many calls of WinHttpWriteData and WinHttpReadDataEx comes back as it was.
 func TestGetLargeBody(t *testing.T) { modes(t, testGetLargeBody) }
 
