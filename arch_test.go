@@ -45,6 +45,7 @@ var imports = map[string][]string{
 var outside = map[string][]string{
 	"cmd/*":            {"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	"internal/cookie":  {"golang.org/x/net/publicsuffix"},
+	"internal/decode":  {"github.com/klauspost/compress/*"}, // 0.8 of the standard library's time
 	"internal/h2":      {"golang.org/x/net/http2/hpack"},
 	"internal/wintest": {"github.com/stretchr/testify/require"},
 }

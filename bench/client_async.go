@@ -8,9 +8,9 @@ import (
 // HANDLE_CLOSING, and then start the next one.
 type asyncWinHTTP struct{ winHTTP }
 
-func newAsyncWinHTTP(asks bool) func(address string) (client, error) {
-	return func(address string) (client, error) {
-		w, err := openWinHTTP(address, WINHTTP_FLAG_ASYNC, asks)
+func newAsyncWinHTTP(asks bool) func(*site) (client, error) {
+	return func(s *site) (client, error) {
+		w, err := openWinHTTP(s.plain, WINHTTP_FLAG_ASYNC, asks)
 		if err != nil {
 			return nil, err
 		}

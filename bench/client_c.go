@@ -23,9 +23,9 @@ const build = "../build"
 type program struct{ path, port string }
 
 // newProgram compiles a program. The flags find what it stands on; they say nothing if that is not installed.
-func newProgram(source string, flags func() []string) func(address string) (client, error) {
-	return func(address string) (client, error) {
-		_, port, err := net.SplitHostPort(address)
+func newProgram(source string, flags func() []string) func(*site) (client, error) {
+	return func(s *site) (client, error) {
+		_, port, err := net.SplitHostPort(s.plain)
 		if err != nil {
 			return nil, err
 		}

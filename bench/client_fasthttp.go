@@ -8,8 +8,8 @@ type fastHTTP struct {
 	short, stream *fasthttp.Client
 }
 
-func newFastHTTP(address string) (client, error) {
-	return fastHTTP{"http://" + address, &fasthttp.Client{}, &fasthttp.Client{StreamResponseBody: true}}, nil
+func newFastHTTP(s *site) (client, error) {
+	return fastHTTP{"http://" + s.plain, &fasthttp.Client{}, &fasthttp.Client{StreamResponseBody: true}}, nil
 }
 
 func (f fastHTTP) caller() (caller, error) { return f, nil }

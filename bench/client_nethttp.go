@@ -12,9 +12,9 @@ type netHTTP struct {
 	fetch func(*http.Request) (*http.Response, error)
 }
 
-func newHTTPClient(address string) (client, error) {
+func newHTTPClient(s *site) (client, error) {
 	c := &http.Client{Transport: newTransport()}
-	return netHTTP{"http://" + address, c.Do}, nil
+	return netHTTP{"http://" + s.plain, c.Do}, nil
 }
 
 // newTransport keeps a connection for each caller and does not ask for compression; the other clients do neither.
@@ -26,7 +26,7 @@ func (h netHTTP) caller() (caller, error) { return h, nil }
 
 type clientConn struct{ address string }
 
-func newClientConn(address string) (client, error) { return clientConn{address}, nil }
+func newClientConn(s *site) (client, error) { return clientConn{s.plain}, nil }
 
 func (c clientConn) caller() (caller, error) {
 	cc, err := newTransport().NewClientConn(context.Background(), "http", c.address)

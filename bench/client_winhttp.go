@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/netip"
 
 	. "github.com/gowinhttp/winhttp"
@@ -9,14 +10,21 @@ import (
 // winHTTP is this library with its default timeouts. A caller makes a request handle for each request and closes it.
 type winHTTP struct {
 	connection HINTERNET
-	asks       bool // it calls WinHttpQueryDataAvailable before each WinHttpReadData, as most C programs do
+	asks       bool              // it calls WinHttpQueryDataAvailable before each WinHttpReadData, as most C programs do
+	flags      uint32            // of its requests
+	options    map[uint32]uint32 // of its requests
 }
 
-func newWinHTTP(asks bool) func(address string) (client, error) {
-	return func(address string) (client, error) { return openWinHTTP(address, 0, asks) }
+func newWinHTTP(asks bool) func(*site) (client, error) {
+	return func(s *site) (client, error) { return openWinHTTP(s.plain, 0, asks) }
 }
 
 func openWinHTTP(address string, flags uint32, asks bool) (w winHTTP, err error) {
+	return openWinHTTPOn(nil, address, flags, asks)
+}
+
+// openWinHTTPOn opens a session on a network, nil for that of the process.
+func openWinHTTPOn(network *Network, address string, flags uint32, asks bool) (w winHTTP, err error) {
 	a, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return w, err
@@ -25,14 +33,28 @@ func openWinHTTP(address string, flags uint32, asks bool) (w winHTTP, err error)
 	if err != nil {
 		return w, err
 	}
+	if network != nil {
+		if err := WinHttpSetOption(session, OPTION_NETWORK, network); err != nil {
+			return w, err
+		}
+	}
 	connection, err := WinHttpConnect(session, a.Addr().String(), a.Port(), 0)
-	return winHTTP{connection, asks}, err
+	return winHTTP{connection: connection, asks: asks}, err
 }
 
 func (w winHTTP) caller() (caller, error) { return w, nil }
 
 func (w winHTTP) open(verb, path string) (HINTERNET, error) {
-	return WinHttpOpenRequest(w.connection, verb, path, "", WINHTTP_NO_REFERER, WINHTTP_DEFAULT_ACCEPT_TYPES, 0)
+	request, err := WinHttpOpenRequest(w.connection, verb, path, "", WINHTTP_NO_REFERER, WINHTTP_DEFAULT_ACCEPT_TYPES, w.flags)
+	if err != nil {
+		return 0, err
+	}
+	for option, value := range w.options {
+		if err := WinHttpSetOption(request, option, value); err != nil {
+			return 0, errors.Join(err, WinHttpCloseHandle(request))
+		}
+	}
+	return request, nil
 }
 
 func (w winHTTP) get(path string, buffer []byte) (int, error) {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -34,8 +36,15 @@ type elsewhere interface {
 
 type namedClient struct {
 	name string
-	make func(address string) (client, error)
-	does string // the beginning of the names of the works that it does
+	make func(*site) (client, error)
+	does []string // the beginnings of the names of the works that it does
+}
+
+// The works in plain HTTP/1.1 that every client does.
+var plain = []string{"small GET", "download", "upload"}
+
+func (c *namedClient) can(w *work) bool {
+	return slices.ContainsFunc(c.does, func(beginning string) bool { return strings.HasPrefix(w.name, beginning) })
 }
 
 // baseline is the client that the others are compared with. The two of this library are compared with each other too.
@@ -46,15 +55,24 @@ const (
 )
 
 var allClients = []namedClient{
-	{synchronous, newWinHTTP(false), ""},
-	{asynchronous, newAsyncWinHTTP(false), ""},
-	{"winhttp, query + read", newWinHTTP(true), "download"},
-	{"winhttp async, query + read", newAsyncWinHTTP(true), "download"},
-	{baseline, newHTTPClient, ""},
-	{"http.ClientConn", newClientConn, ""},
-	{"fasthttp", newFastHTTP, ""},
-	{"C, libwinhttp", newProgram("winhttp", ownLibrary), "small GET, 1 "},
-	{"C, libcurl", newProgram("curl", curl), "small GET, 1 "},
+	{synchronous, newWinHTTP(false), plain},
+	{asynchronous, newAsyncWinHTTP(false), plain},
+	{"winhttp, query + read", newWinHTTP(true), plain[1:2]},
+	{"winhttp async, query + read", newAsyncWinHTTP(true), plain[1:2]},
+	{baseline, newHTTPClient, plain},
+	{"http.ClientConn", newClientConn, plain},
+	{"fasthttp", newFastHTTP, plain},
+	{"C, libwinhttp", newProgram("winhttp", ownLibrary), []string{"small GET, 1 "}},
+	{"C, libcurl", newProgram("curl", curl), []string{"small GET, 1 "}},
+
+	{synchronous, newHTTP2WinHTTP, []string{"HTTP/2"}},
+	{baseline, newHTTP2Client, []string{"HTTP/2"}},
+	{synchronous, newTLSWinHTTP(resumes), []string{"TLS GET, resumed"}},
+	{baseline, newTLSClient(resumes), []string{"TLS GET, resumed"}},
+	{synchronous, newTLSWinHTTP(forgets), []string{"TLS GET, full"}},
+	{baseline, newTLSClient(forgets), []string{"TLS GET, full"}},
+	{synchronous, newGzipWinHTTP, []string{"gzip"}},
+	{baseline, newGzipClient, []string{"gzip"}},
 }
 
 func checkStatus(status int) error {

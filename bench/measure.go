@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -21,19 +20,28 @@ type work struct {
 	requests int // in one run, of all callers together
 	do       func(caller, []byte) (int, error)
 	answer   int // bytes of the response body
+	size     int // bytes to transfer, of a work that is about that
 }
 
-const manyCallers = 64
+const (
+	manyCallers = 64
+	streams     = 100 // callers at once with HTTP/2
+)
 
 var allWorks = []work{
-	{"small GET, 1 caller", 1, 1_500, small, smallSize},
-	{"small GET, 64 callers", manyCallers, manyCallers * 50, small, smallSize},
-	{"download, 100 MB", 1, 2, large, largeSize},
-	{"upload, 100 MB", 1, 2, upload, smallSize},
+	{"small GET, 1 caller", 1, 1_500, small, smallSize, 0},
+	{"small GET, 64 callers", manyCallers, manyCallers * 50, small, smallSize, 0},
+	{"download, 100 MB", 1, 2, large, largeSize, largeSize},
+	{"upload, 100 MB", 1, 2, upload, smallSize, largeSize},
+	{"HTTP/2, 100 callers, 1 connection", streams, streams * 30, small, smallSize, 0},
+	{"TLS GET, resumed", 1, 100, small, smallSize, 0},
+	{"TLS GET, full handshake", 1, 100, small, smallSize, 0},
+	{"gzip download, 20 MB", 1, 2, packed, textSize, textSize},
 }
 
 func small(c caller, buffer []byte) (int, error)  { return c.get(smallPath, buffer) }
 func large(c caller, buffer []byte) (int, error)  { return c.get(largePath, buffer) }
+func packed(c caller, buffer []byte) (int, error) { return c.get(packedPath, buffer) }
 func upload(c caller, buffer []byte) (int, error) { return c.put(uploadPath, buffer) }
 
 // sample is what one run has cost, divided by its requests.
@@ -53,12 +61,12 @@ type run struct{ work, client int }
 
 // main starts the server, warms everything up with one round, and measures.
 func (b *bench) main(length time.Duration, profile string, cpu int) error {
-	address, stop, err := startServer(cpu)
+	site, stop, err := startServer(cpu)
 	if err != nil {
 		return err
 	}
 	defer stop.Close()
-	if err := b.connect(address); err != nil {
+	if err := b.connect(site); err != nil {
 		return err
 	}
 	b.samples = map[run][]sample{}
@@ -92,9 +100,9 @@ func (b *bench) measure(length time.Duration) error {
 }
 
 // connect makes the clients and their callers.
-func (b *bench) connect(address string) error {
+func (b *bench) connect(site *site) error {
 	for _, named := range b.clients {
-		c, err := named.make(address)
+		c, err := named.make(site)
 		if errors.Is(err, errMissing) {
 			log.Print(err)
 			b.callers = append(b.callers, nil)
@@ -103,7 +111,7 @@ func (b *bench) connect(address string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", named.name, err)
 		}
-		callers := make([]caller, manyCallers)
+		callers := make([]caller, streams)
 		for i := range callers {
 			if callers[i], err = c.caller(); err != nil {
 				return fmt.Errorf("%s: %w", named.name, err)
@@ -119,7 +127,7 @@ func (b *bench) round(n int) error {
 	for i, w := range b.works {
 		for j := range b.clients {
 			at := (n + j) % len(b.clients)
-			if b.callers[at] == nil || !strings.HasPrefix(w.name, b.clients[at].does) {
+			if b.callers[at] == nil || !b.clients[at].can(&w) {
 				continue
 			}
 			s, err := w.run(b.callers[at])

@@ -1,19 +1,16 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/exec"
 	"strconv"
-	"strings"
 )
 
 const (
-	smallPath, largePath, uploadPath = "/small", "/large", "/upload"
+	smallPath, largePath, uploadPath, packedPath = "/small", "/large", "/upload", "/packed"
 
 	smallSize = 100
 	largeSize = 100_000_000 // bytes of the download and of the upload
@@ -21,13 +18,18 @@ const (
 )
 
 // serve answers on a free port of loopback until in ends, which happens when whoever started it dies. It writes its address
-// to out. Requests are not parsed beyond what tells the three apart, as everything here costs all clients alike.
+// to out, with those of two servers with TLS and their certificate. Requests are not parsed beyond what tells them apart, as
+// everything here costs all clients alike.
 func serve(in io.Reader, out io.Writer) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, l.Addr())
+	s := &site{plain: l.Addr().String()}
+	if err := s.serveTLS(); err != nil {
+		return err
+	}
+	s.print(out)
 	go func() {
 		_, _ = io.Copy(io.Discard, in)
 		os.Exit(0)
@@ -64,6 +66,8 @@ func answer(c net.Conn) {
 			_, err = c.Write(smallAnswer)
 		case bytes.HasPrefix(request, []byte("GET "+largePath)):
 			err = writeLarge(c)
+		case bytes.HasPrefix(request, []byte("GET "+packedPath)):
+			_, err = c.Write(packedAnswer())
 		default:
 			err = readUpload(c, buf, largeSize-more)
 		}
@@ -109,10 +113,10 @@ func readUpload(c net.Conn, buf []byte, left int) error {
 }
 
 // startServer runs the server in another process, which lives until stop is closed. cpu is its processor, if it has one of its own.
-func startServer(cpu int) (address string, stop io.Closer, err error) {
+func startServer(cpu int) (s *site, stop io.Closer, err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	cmd := exec.Command(self, "-serve")
 	if cpu >= 0 {
@@ -121,15 +125,15 @@ func startServer(cpu int) (address string, stop io.Closer, err error) {
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	return strings.TrimSpace(line), in, err
+	s, err = readSite(out)
+	return s, in, err
 }

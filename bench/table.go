@@ -36,13 +36,21 @@ func (b *bench) compareModes(out io.Writer) {
 	fmt.Fprintf(out, "\n| work | time %s / %s | CPU %[1]s / %[2]s |\n| --- | ---: | ---: |\n", asynchronous, synchronous)
 	for i, w := range b.works {
 		own, base := b.of(i, asynchronous), b.of(i, synchronous)
+		if own == nil {
+			continue
+		}
 		fmt.Fprintf(out, "| %s | %s | %s |\n", w.name, ratio(own, base, byTime), ratio(own, base, byCPU))
 	}
 }
 
 // of lists the samples of a client in a work; nil if there are none.
 func (b *bench) of(work int, client string) []sample {
-	return b.samples[run{work, slices.IndexFunc(b.clients, func(c namedClient) bool { return c.name == client })}]
+	for j, c := range b.clients {
+		if own := b.samples[run{work, j}]; own != nil && c.name == client {
+			return own
+		}
+	}
+	return nil
 }
 
 func byTime(s sample) float64 { return s.time }
@@ -56,8 +64,8 @@ func (b *bench) row(out io.Writer, w *work, client string, own, base []sample) {
 		allocs = fmt.Sprintf("%.0f", n)
 	}
 	speed := "-"
-	if passed > float64(time.Millisecond) {
-		speed = fmt.Sprintf("%.0f", largeSize/passed*1e3)
+	if w.size > 0 {
+		speed = fmt.Sprintf("%.0f", float64(w.size)/passed*1e3)
 	}
 	fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", w.name, client, duration(passed), duration(used), speed, allocs,
 		ratio(own, base, byTime), ratio(own, base, byCPU))
