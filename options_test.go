@@ -62,7 +62,8 @@ func queryCode(row *option.Row, kind handle.Type) Code {
 	case !row.QueryOn.Has(kind):
 		return ERROR_WINHTTP_INCORRECT_HANDLE_TYPE
 	case row == option.ServerCert || row == option.ConnectionInfo || row == option.SecurityKeyBitness,
-		row == option.ClientCertIssuers || row == option.SecurityCertificate || row == option.ServerCBT:
+		row == option.ClientCertIssuers || row == option.SecurityCertificate || row == option.ServerCBT,
+		row == option.QUICStats || row == option.QUICStatsV2:
 		return state
 	}
 	return invalid
