@@ -55,6 +55,7 @@ func (s *receiveStep) readHead() error {
 		err = s.x.ReadHead()
 	}
 	if err != nil {
+		s.r.noteIssuers(s.x, err)
 		s.x.Abandon()
 		return s.fail(err)
 	}

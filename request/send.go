@@ -124,24 +124,30 @@ func (r *Request) attempt(x *transport.Exchange, p *plan, fresh bool) error {
 		if x.Stale(err) || r.lane.Closed() {
 			return err
 		}
+		r.noteIssuers(x, err)
 		r.headErr = err // for receive to report
 	}
 	return nil
 }
 
 // needsCertificate leaves the failure of a handshake in which the server has asked for a certificate to receive, unless there
-// is a body to write first. What the application has set is used up. (protocol.md 5.5.)
+// is a body to write first. (protocol.md 5.5.)
 func (r *Request) needsCertificate(x *transport.Exchange, p *plan, err error) error {
-	if werr.From(err) != werr.ClientAuthCertNeeded {
-		return err
-	}
-	issuers := x.Issuers()
-	r.issuers.Store(&issuers)
-	if p.rest != 0 {
+	if !r.noteIssuers(x, err) || p.rest != 0 {
 		return err
 	}
 	r.headErr = err
 	return nil
+}
+
+// noteIssuers says whether err means that a client certificate is needed, and keeps whose.
+func (r *Request) noteIssuers(x *transport.Exchange, err error) bool {
+	if werr.From(err) != werr.ClientAuthCertNeeded {
+		return false
+	}
+	issuers := x.Issuers()
+	r.issuers.Store(&issuers)
+	return true
 }
 
 // heads are buffers for request heads.

@@ -280,7 +280,7 @@ func (x *Exchange) fillHead(start time.Time) error {
 		x.received = max(x.received, int64(x.conn.in.len()))
 		err = x.late(start)
 	}
-	return err
+	return x.asked(err)
 }
 
 // late fails when the head has taken too long.

@@ -40,6 +40,7 @@ func (x *Exchange) tlsConfig(t Target) *tls.Config {
 			}
 			return nil, &clientCertNeeded{ask.AcceptableCAs}
 		},
+		Renegotiation:      renegotiation(t),
 		InsecureSkipVerify: true, // VerifyConnection does it, each check on its own
 		VerifyConnection: func(s tls.ConnectionState) error {
 			flags, cause := verify(s.PeerCertificates, x.network.RootCAs, host, time.Now(), t.Ignore)
@@ -49,6 +50,15 @@ func (x *Exchange) tlsConfig(t Target) *tls.Config {
 			return nil
 		},
 	}
+}
+
+// renegotiation lets a server ask for a certificate of the client when it has seen the request (RFC 5246, section 7.4.1.1),
+// but not where HTTP/2 forbids it (RFC 9113, section 9.2.1).
+func renegotiation(t Target) tls.RenegotiationSupport {
+	if t.HTTP2.Enabled {
+		return tls.RenegotiateNever
+	}
+	return tls.RenegotiateFreelyAsClient
 }
 
 // clientCertNeeded is a server that asks for a certificate of the client while nobody has said which.
@@ -74,9 +84,8 @@ func (e *certificateError) Unwrap() error { return e.cause }
 // insecure turns the error of a handshake into what the application gets.
 func (x *Exchange) insecure(err error) error {
 	flags := SecurityChannelError
-	if asked := (*clientCertNeeded)(nil); errors.As(err, &asked) {
-		x.issuers = asked.issuers
-		return werr.ClientAuthCertNeeded
+	if err := x.asked(err); err == werr.ClientAuthCertNeeded {
+		return err
 	}
 	if refused := (*certificateError)(nil); errors.As(err, &refused) {
 		flags = refused.flags
@@ -90,6 +99,15 @@ func (x *Exchange) insecure(err error) error {
 	}
 	x.reporter.SecureFailure(flags)
 	return werr.SecureFailure.Wrap(err)
+}
+
+// asked is ClientAuthCertNeeded where err means that the server asks for a certificate of the client, else err.
+func (x *Exchange) asked(err error) error {
+	if asked, ok := errors.AsType[*clientCertNeeded](err); ok {
+		x.issuers = asked.issuers
+		return werr.ClientAuthCertNeeded
+	}
+	return err
 }
 
 // CipherBits is the key length in bits of the cipher in a suite: 112 for triple DES, 256 where the name says so, else 128.
