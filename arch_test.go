@@ -48,6 +48,7 @@ var outside = map[string][]string{
 	"internal/decode":  {"github.com/klauspost/compress/*"}, // 0.8 of the standard library's time
 	"internal/h2":      {"golang.org/x/net/http2/hpack"},
 	"internal/wintest": {"github.com/stretchr/testify/require"},
+	"transport":        {"golang.org/x/sys/unix"}, // TCP_INFO
 }
 
 func TestArchitecture(t *testing.T) {

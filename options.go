@@ -160,6 +160,10 @@ func toRoot(value any) any {
 		return HTTP_VERSION_INFO(v)
 	case option.CertificateInfo:
 		return WINHTTP_CERTIFICATE_INFO(v)
+	case option.RequestTimesValue:
+		return WINHTTP_REQUEST_TIMES(v)
+	case option.RequestStatsValue:
+		return WINHTTP_REQUEST_STATS(v)
 	case *transport.Facts:
 		return WINHTTP_CONNECTION_INFO{LocalAddress: v.Local, RemoteAddress: v.Remote}
 	}

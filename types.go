@@ -8,6 +8,7 @@ import (
 
 	"github.com/gowinhttp/winhttp/callback"
 	"github.com/gowinhttp/winhttp/internal/header"
+	"github.com/gowinhttp/winhttp/transport"
 )
 
 //go:generate go run ./internal/gen
@@ -79,6 +80,41 @@ type WINHTTP_CERTIFICATE_INFO struct {
 	ProtocolName, SignatureAlgName, EncryptionAlgName string
 	KeySize                                           uint32
 }
+
+// WINHTTP_REQUEST_TIMES are the moments of the last leg of a request, the value of WINHTTP_OPTION_REQUEST_TIMES: in 100 ns since
+// the process has started, by WINHTTP_REQUEST_TIME_ENTRY; 0 has not happened. WinHttpReceiveResponseBodyDecompressionDelta is a
+// duration. The moments of header compression and of proxies do not happen.
+type WINHTTP_REQUEST_TIMES struct {
+	Count uint32
+	Times [64]uint64
+}
+
+// WINHTTP_REQUEST_STATS are the figures of the last leg of a request, the value of WINHTTP_OPTION_REQUEST_STATS: flags
+// WINHTTP_REQUEST_STAT_FLAG_..., how many requests the connection has carried before, and counters and sizes in bytes by
+// WINHTTP_REQUEST_STAT_ENTRY. With HTTP/1 both sizes of a header are the same.
+type WINHTTP_REQUEST_STATS struct {
+	Flags        uint64
+	Index, Count uint32
+	Stats        [32]uint64
+}
+
+// WINHTTP_SECURITY_INFO describes the TLS of the connection, the value of WINHTTP_OPTION_SECURITY_INFO; all zero without TLS.
+// Protocols are WINHTTP_FLAG_SECURE_PROTOCOL_... bits, algorithms ALG_ID numbers, strengths and lengths bits.
+type WINHTTP_SECURITY_INFO = transport.SecurityInfo
+
+// SecPkgContext_ConnectionInfo and SecPkgContext_CipherInfo are the parts of WINHTTP_SECURITY_INFO.
+type (
+	SecPkgContext_ConnectionInfo = transport.SecurityConnection
+	SecPkgContext_CipherInfo     = transport.SecurityCipher
+)
+
+// What TCP knows of the connection, the values of WINHTTP_OPTION_CONNECTION_STATS_V0 to _V2. Outside Linux it is only how long
+// it has lived.
+type (
+	TCP_INFO_v0 = transport.TCPInfoV0
+	TCP_INFO_v1 = transport.TCPInfoV1
+	TCP_INFO_v2 = transport.TCPInfoV2
+)
 
 // Types of enumerators. String gives the C name, or the type and the number where there is none.
 type (

@@ -64,6 +64,13 @@ var shapes = map[string]shape{
 	"WINHTTP_HTTP2_RECEIVE_WINDOW": {
 		read: func(p C.uintptr_t, _ uint32) any { return *at[winhttp.WINHTTP_HTTP2_RECEIVE_WINDOW](p) },
 	},
+	"WINHTTP_REQUEST_TIMES":    {write: writeTimes},
+	"WINHTTP_REQUEST_STATS":    {write: writeStats},
+	"WINHTTP_SECURITY_INFO":    {write: writeSecurityInfo},
+	"[]*x509.Certificate":      {write: func(C.uintptr_t, any) error { return winhttp.ERROR_NOT_SUPPORTED }},
+	"TCP_INFO_v0":              {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v0)) }},
+	"TCP_INFO_v1":              {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v1)) }},
+	"TCP_INFO_v2":              {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v2)) }},
 	"WINHTTP_PROXY_INFO":       {readProxyInfo, writeProxyInfo},
 	"WINHTTP_CONNECTION_INFO":  {write: writeConnectionInfo},
 	"*x509.Certificate":        {write: writeCertificate},

@@ -16,6 +16,7 @@ type aim struct {
 	authority string // the value of a Host header
 	object    string // path and query before escaping, as bytes of the wire; escaped if they go beyond Latin-1
 	target    string // the same as it goes out
+	named     bool   // the URL that led here had user information
 }
 
 // url is the absolute URL, without the port that the scheme implies.

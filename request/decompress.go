@@ -19,7 +19,8 @@ func (r *Request) decoded(x *transport.Exchange) body {
 	}
 	fields.Remove("Content-Encoding")
 	fields.Remove("Content-Length")
-	return decode.New(coding, x)
+	source := &awaited{Exchange: x}
+	return &clocked{decode.New(coding, source), x, source}
 }
 
 // codings are those of WINHTTP_OPTION_DECOMPRESSION.

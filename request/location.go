@@ -16,6 +16,7 @@ import (
 func (a *aim) follow(location string, flags header.EscapeFlags) (*aim, error) {
 	ref, _, _ := strings.Cut(strings.Trim(location, " \t"), "#")
 	to := *a
+	to.named = false
 	scheme, rest, ok := cutScheme(ref)
 	switch {
 	case !ok:
@@ -57,7 +58,9 @@ func cutScheme(ref string) (scheme, rest string, ok bool) {
 
 // server reads "user@host:port".
 func (a *aim) server(authority string) error {
-	host := authority[strings.LastIndexByte(authority, '@')+1:]
+	at := strings.LastIndexByte(authority, '@')
+	host := authority[at+1:]
+	a.named = at >= 0
 	port := connection.DefaultPort(a.secure)
 	if i := strings.LastIndexByte(host, ':'); i > strings.LastIndexByte(host, ']') {
 		if digits := host[i+1:]; digits != "" {

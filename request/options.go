@@ -38,53 +38,73 @@ func (r *Request) clientCert(c *tls.Certificate) (*tls.Certificate, error) {
 
 // QueryOption answers an option that options.tsv allows on a request.
 func (r *Request) QueryOption(row *option.Row) (any, error) {
-	switch row {
-	case option.Async:
-		return r.Connection.Session.Async, nil
-	case option.ClientCertIssuers:
+	if answer := answers[row]; answer != nil {
+		return answer(r)
+	}
+	return row.Query(r.Options.Snapshot()), nil
+}
+
+// answers are the options that are not just stored.
+var answers = map[*option.Row]func(*Request) (any, error){
+	option.Async:                always(func(r *Request) any { return r.Connection.Session.Async }),
+	option.URL:                  always(func(r *Request) any { return r.aim.Load().url() }),
+	option.HTTPProtocolUsed:     always(func(r *Request) any { return r.protocolUsed() }),
+	option.StreamErrorCode:      always(func(r *Request) any { return r.streamError() }),
+	option.HTTP3StreamErrorCode: always(func(*Request) any { return uint64(0) }),
+	option.QUICStats:            notYet,
+	option.QUICStatsV2:          notYet,
+	option.RequestTimes:         always(func(r *Request) any { return r.times() }),
+	option.RequestStats:         always(func(r *Request) any { return r.stats() }),
+	option.SecurityInfo:         always(func(r *Request) any { return transport.Security(r.tls()) }),
+	&option.SecurityFlags.Row: always(func(r *Request) any {
+		return option.SecurityFlags.Get(r.Options.Snapshot()) | r.strength()
+	}),
+
+	option.SecurityKeyBitness:  secured(func(f *transport.Facts) any { return transport.CipherBits(f.TLS.CipherSuite) }),
+	option.SecurityCertificate: secured(func(f *transport.Facts) any { return certificateInfo(f.TLS) }),
+	option.ServerCBT:           secured(func(f *transport.Facts) any { return channelBinding(f.TLS.PeerCertificates[0]) }),
+	option.ServerCert:          secured(func(f *transport.Facts) any { return f.TLS.PeerCertificates[0] }),
+	option.ServerCertChain:     secured(func(f *transport.Facts) any { return f.Chain }),
+
+	option.ConnectionInfo:    connected(func(f *transport.Facts) (any, bool) { return f, true }),
+	option.ConnectionStatsV0: connected(func(f *transport.Facts) (any, bool) { info, ok := f.TCP(); return info.TCPInfoV0, ok }),
+	option.ConnectionStatsV1: connected(func(f *transport.Facts) (any, bool) { info, ok := f.TCP(); return info.TCPInfoV1, ok }),
+	option.ConnectionStatsV2: connected(func(f *transport.Facts) (any, bool) { info, ok := f.TCP(); return info, ok }),
+
+	option.ClientCertIssuers: func(r *Request) (any, error) {
 		if issuers := r.issuers.Load(); issuers != nil {
 			return *issuers, nil
 		}
-		return nil, werr.IncorrectHandleState
-	case option.HTTPProtocolUsed:
-		return r.protocolUsed(), nil
-	case option.StreamErrorCode:
-		return r.streamError(), nil
-	case option.HTTP3StreamErrorCode:
-		return uint64(0), nil
-	case option.QUICStats, option.QUICStatsV2:
-		return nil, werr.IncorrectHandleState
-	case option.URL:
-		return r.aim.Load().url(), nil
-	case &option.SecurityFlags.Row:
-		return option.SecurityFlags.Get(r.Options.Snapshot()) | r.strength(), nil
-	case option.SecurityKeyBitness:
-		if s := r.tls(); s != nil {
-			return transport.CipherBits(s.CipherSuite), nil
-		}
-		return nil, werr.IncorrectHandleState
-	case option.SecurityCertificate:
-		if s := r.tls(); s != nil {
-			return certificateInfo(s), nil
-		}
-		return nil, werr.IncorrectHandleState
-	case option.ServerCBT:
-		if s := r.tls(); s != nil {
-			return channelBinding(s.PeerCertificates[0]), nil
-		}
-		return nil, werr.IncorrectHandleState
-	case option.ServerCert:
-		if s := r.tls(); s != nil {
-			return s.PeerCertificates[0], nil
-		}
-		return nil, werr.IncorrectHandleState
-	case option.ConnectionInfo:
+		return notYet(r)
+	},
+}
+
+func notYet(*Request) (any, error) { return nil, werr.IncorrectHandleState }
+
+func always(answer func(*Request) any) func(*Request) (any, error) {
+	return func(r *Request) (any, error) { return answer(r), nil }
+}
+
+// connected is for what is known of a connection, the last one.
+func connected(answer func(*transport.Facts) (any, bool)) func(*Request) (any, error) {
+	return func(r *Request) (any, error) {
 		if f := r.facts.Load(); f != nil {
-			return f, nil
+			if v, ok := answer(f); ok {
+				return v, nil
+			}
 		}
-		return nil, werr.IncorrectHandleState
+		return notYet(r)
 	}
-	return row.Query(r.Options.Snapshot()), nil
+}
+
+// secured is for what is known of a connection with TLS.
+func secured(answer func(*transport.Facts) any) func(*Request) (any, error) {
+	return connected(func(f *transport.Facts) (any, bool) {
+		if f.TLS == nil {
+			return nil, false
+		}
+		return answer(f), true
+	})
 }
 
 // tls is the state of the connection; nil without TLS.

@@ -86,7 +86,11 @@ func (s *readStep) Now() (done bool, err error) {
 		*s.n = 0
 	}
 	s.count = s.body.Take(s.p)
-	return s.enough(), nil
+	if !s.enough() {
+		return false, nil
+	}
+	s.x.Add(transport.ResponseBodySize, s.count)
+	return true, nil
 }
 
 // Wait loses nothing when it times out: what has arrived is delivered by the next read.
@@ -102,6 +106,7 @@ func (s *readStep) Wait() error {
 			return err
 		}
 		if s.enough() {
+			s.x.Add(transport.ResponseBodySize, s.count)
 			return nil
 		}
 	}

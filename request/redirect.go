@@ -32,8 +32,11 @@ func (r *Request) redirect(h *header.Head, hops uint32) (*aim, error) {
 	}
 	from := r.aim.Load()
 	to, err := from.follow(location, r.escape)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case to.named && option.RejectUserPwdInURL.Get(s):
+		return nil, werr.InvalidURL
 	}
 	if from.secure && !to.secure && policy != redirectAlways {
 		return nil, nil

@@ -3,10 +3,12 @@ package transport
 import (
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net"
 	"net/netip"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -14,6 +16,9 @@ import (
 type Facts struct {
 	Local, Remote netip.AddrPort
 	TLS           *tls.ConnectionState // nil without TLS
+	Chain         []*x509.Certificate  // from the server's certificate up to a root, or as far as it was sent
+	Since         time.Time            // when it was made
+	socket        syscall.RawConn      // nil if it is none
 }
 
 // conn is a connection and the input that has been read from it and not yet used. At any time it belongs to one exchange
@@ -32,6 +37,7 @@ type conn struct {
 	in        input
 	body      body      // of the response that is being read, or of the one whose rest is not read yet
 	idleSince time.Time // in the pool
+	served    uint32    // requests before the one under way
 }
 
 const pieceSize = 64 << 10 // a long write gets a deadline for each piece

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"syscall"
 	"time"
 
 	werr "github.com/gowinhttp/winhttp/errors"
@@ -16,6 +17,15 @@ import (
 // Where HTTP/2 may be spoken, the connection can be one that others use too. Exchanges do not open several at a time before
 // it is known what the server speaks.
 func (x *Exchange) Connect(t Target, fresh bool) error {
+	x.Mark(AcquireStart)
+	if err := x.acquire(t, fresh); err != nil {
+		return err
+	}
+	x.Mark(AcquireEnd)
+	return nil
+}
+
+func (x *Exchange) acquire(t Target, fresh bool) error {
 	if x.http1 {
 		if t.HTTP2.Required {
 			return werr.HTTPProtocolMismatch
@@ -46,6 +56,7 @@ func (x *Exchange) connectAlone(t Target, fresh bool) error {
 		case err != nil:
 			return err
 		case c == nil:
+			x.Mark(AcquireWaitEnd)
 			return x.open(t)
 		case end.IsZero(): // not before: the turn may have taken long
 			end = time.Now().Add(x.patience())
@@ -63,6 +74,8 @@ func (x *Exchange) reuse(c *conn, end time.Time) (ok bool, err error) {
 	}
 	if c.drain(x.Policy.MaxDrain, end) && c.quiet() {
 		x.reused, x.facts = true, c.facts
+		c.served++
+		x.index.Store(c.served)
 		return true, nil
 	}
 	if c := x.release(); c != nil {
@@ -133,10 +146,12 @@ func (x *Exchange) patience() time.Duration {
 func (x *Exchange) resolve(t Target) ([]netip.Addr, error) {
 	host := t.bareHost()
 	x.reporter.ResolvingName(host)
+	x.Mark(ResolveStart)
 	addrs, err := x.lookup(t, host)
 	if err != nil {
 		return nil, err
 	}
+	x.Mark(ResolveEnd)
 	x.reporter.NameResolved(addrs[0].Unmap())
 	return addrs[:min(len(addrs), max(1, x.Policy.MaxAddresses))], nil
 }
@@ -171,14 +186,17 @@ func (x *Exchange) tryAddresses(addrs []netip.Addr, port uint16) (net.Conn, neti
 		return nil, netip.Addr{}, err
 	}
 	defer done()
+	x.Mark(ConnectStart)
 	code := werr.Timeout // if every address timed out
 	for _, a := range addrs {
 		a = a.Unmap()
 		x.reporter.ConnectingToServer(a)
 		var raw net.Conn
 		if raw, err = x.dial(ctx, netip.AddrPortFrom(a, port)); err == nil {
+			x.Mark(ConnectEnd)
 			return raw, a, nil
 		}
+		x.Add(ConnectFailures, 1)
 		if x.alive() != nil {
 			return nil, a, werr.OperationCancelled
 		}
@@ -204,7 +222,10 @@ func limited(ctx context.Context, timeout time.Duration) (context.Context, conte
 
 func newConn(t Target, raw net.Conn, p *pool) *conn {
 	c := &conn{target: t, pool: p, raw: raw, nc: raw}
-	c.facts = &Facts{Local: addrPort(raw.LocalAddr()), Remote: addrPort(raw.RemoteAddr())}
+	c.facts = &Facts{Local: addrPort(raw.LocalAddr()), Remote: addrPort(raw.RemoteAddr()), Since: time.Now()}
+	if sc, ok := raw.(syscall.Conn); ok {
+		c.facts.socket, _ = sc.SyscallConn()
+	}
 	c.probe.init(raw)
 	c.body.ended = true
 	return c

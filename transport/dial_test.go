@@ -90,6 +90,7 @@ func TestDialFacts(t *testing.T) {
 		require.Equal(t, &Facts{
 			Local:  netip.MustParseAddrPort("192.0.2.1:49152"),
 			Remote: netip.MustParseAddrPort("10.0.0.1:80"),
+			Since:  time.Now(),
 		}, x.Facts())
 		x.Drop()
 	})

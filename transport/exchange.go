@@ -18,6 +18,8 @@ import (
 type Exchange struct {
 	// Policy may be changed between two calls.
 	Policy Policy
+	// Measures are the figures so far.
+	Measures
 
 	network  *Network
 	reporter Reporter
@@ -83,6 +85,9 @@ type Message struct {
 func (x *Exchange) Send(m *Message) error {
 	x.method, x.close = m.Method, m.Close
 	x.upload = upload{left: m.Rest, chunks: m.Chunks}
+	x.Mark(SendStart)
+	x.Set(RequestHeadSize, len(m.Head))
+	x.Set(RequestHeadCompressed, len(m.Head))
 	if x.conn == nil {
 		return x.sendStream(m)
 	}
@@ -100,18 +105,35 @@ func (x *Exchange) Send(m *Message) error {
 		}
 		x.upload.over = true
 	}
+	x.Mark(SendHeadEnd)
 	if m.Rest < 0 {
 		x.upload.note(m.Body)
 	}
-	return x.write(body, false)
+	return x.writeLast(body, m.Rest == 0)
+}
+
+// writeLast is write, and the end of sending if last.
+func (x *Exchange) writeLast(body []byte, last bool) error {
+	err := x.write(body, last)
+	if last {
+		x.Mark(SendEnd)
+	}
+	return err
 }
 
 // sendStream is Send with HTTP/2.
 func (x *Exchange) sendStream(m *Message) error {
-	if err := x.openStream(m); err != nil || len(m.Body) == 0 {
+	if err := x.openStream(m); err != nil {
 		return err
 	}
-	return x.write(m.Body, m.Rest == 0)
+	x.Mark(SendHeadEnd)
+	if len(m.Body) == 0 {
+		if m.Rest == 0 {
+			x.Mark(SendEnd)
+		}
+		return nil
+	}
+	return x.writeLast(m.Body, m.Rest == 0)
 }
 
 // Write adds to the body. When the connection takes no more but an answer has arrived, the rest of the body is not wanted:
@@ -130,7 +152,7 @@ func (x *Exchange) Write(p []byte) error {
 	case x.conn != nil:
 		return x.writeChunk(p)
 	}
-	return x.write(p, left == int64(len(p)))
+	return x.writeLast(p, left == int64(len(p)))
 }
 
 // EndBody says that the body whose length was not known has ended. It does nothing when Left is not negative, or the
@@ -141,9 +163,9 @@ func (x *Exchange) EndBody() error {
 	}
 	x.upload.ended = true
 	if x.conn == nil {
-		return x.write(nil, true)
+		return x.writeLast(nil, true)
 	}
-	return x.write(lastChunk[len("\r\n"):], false)
+	return x.writeLast(lastChunk[len("\r\n"):], true)
 }
 
 // write sends a piece of the body. With HTTP/2 end marks the last one.
@@ -277,6 +299,9 @@ func (x *Exchange) fillHead(start time.Time) error {
 		return werr.InvalidServerResponse.Wrap(io.ErrUnexpectedEOF)
 	}
 	if err == nil {
+		if x.received == 0 {
+			x.Mark(ReceiveStart)
+		}
 		x.received = max(x.received, int64(x.conn.in.len()))
 		err = x.late(start)
 	}
@@ -301,6 +326,11 @@ func (x *Exchange) begin(h *header.Head) error {
 		x.conn.body.start(framing, length, x.Policy.MaxHead)
 	}
 	x.head = h
+	x.Mark(ReceiveHeadEnd)
+	x.Set(ResponseHeadSize, int(x.received))
+	if x.stream == nil {
+		x.Set(ResponseHeadCompressed, int(x.received))
+	}
 	return nil
 }
 
@@ -350,7 +380,9 @@ func (x *Exchange) Take(p []byte) int {
 	n := copy(p, x.unread)
 	x.unread = x.unread[n:]
 	if s := x.source(); s != nil {
-		n += s.Take(p[n:])
+		more := s.Take(p[n:])
+		x.Add(ResponseBodyCompressed, more)
+		n += more
 	}
 	return n
 }
@@ -364,7 +396,9 @@ func (x *Exchange) Read(p []byte) (int, error) {
 	if s == nil || len(x.unread) > 0 {
 		return x.Take(p), nil
 	}
-	return s.ReadBody(p, x.Policy.Receive)
+	n, err := s.ReadBody(p, x.Policy.Receive)
+	x.Add(ResponseBodyCompressed, n)
+	return n, err
 }
 
 // Wait waits until Buffered is not 0 or the body has ended.

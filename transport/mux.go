@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	werr "github.com/gowinhttp/winhttp/errors"
@@ -35,6 +36,7 @@ type mux struct {
 	target Target
 	facts  *Facts
 	conn   *h2.Conn
+	served atomic.Uint32 // requests so far
 }
 
 // multiplex makes a connection on which HTTP/2 was agreed one that others can join, and reserves a stream for this exchange.
@@ -60,6 +62,7 @@ func (x *Exchange) join(m *mux, reused bool) error {
 		return werr.OperationCancelled
 	}
 	x.reused, x.facts = reused, m.facts
+	x.index.Store(m.served.Add(1) - 1)
 	return nil
 }
 
@@ -78,6 +81,7 @@ func (x *Exchange) openStream(m *Message) error {
 	if err != nil {
 		return err
 	}
+	x.Set(RequestHeadCompressed, s.SentSize())
 	x.mu.Lock()
 	x.stream, x.carrier = s, mux.conn
 	cancelled := x.cancelled
@@ -94,7 +98,11 @@ func (x *Exchange) streamHead(start time.Time) (*header.Head, error) {
 	if err != nil {
 		return nil, err
 	}
+	if h.Status >= 200 {
+		x.Mark(ReceiveStart)
+	}
 	x.received = h.Size()
+	x.Set(ResponseHeadCompressed, x.stream.HeadSize())
 	return h, x.late(start)
 }
 
@@ -285,7 +293,9 @@ func (x *Exchange) shared(t Target) (done, first bool, err error) {
 	p := &x.network.pool
 	m, first, wait := p.meet(t, x.Policy.MoreConns, nil)
 	if wait {
+		x.Mark(StreamWaitStart)
 		m, first, err = x.waitShared(t)
+		x.Mark(StreamWaitEnd)
 	}
 	if m == nil || err != nil {
 		return false, first, err

@@ -23,7 +23,8 @@ type Network struct {
 	// RootCAs are the authorities that server certificates may come from.
 	RootCAs *x509.CertPool
 
-	pool pool
+	pool     pool
+	sessions sessions
 }
 
 // Default is the Network of every session that has no other: connections are pooled by the process, as on Windows.

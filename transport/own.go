@@ -30,6 +30,9 @@ func (x *Exchange) Cancel() {
 
 // Finish gives the connection back once the body has ended. If the request asked to close it, that is reported.
 func (x *Exchange) Finish() {
+	if x.At(ReceiveEnd) == 0 {
+		x.Mark(ReceiveEnd)
+	}
 	if s, carrier := x.releaseStream(); s != nil {
 		x.leaveStream(s, carrier)
 		return

@@ -12,7 +12,10 @@ import (
 // handshake puts TLS on a new connection and verifies the server. A failure is reported with its reasons before it is
 // returned as SecureFailure; an end of the connection is a ConnectionError and no failure of TLS (errors.tsv).
 func (x *Exchange) handshake(c *conn) error {
-	tc := tls.Client(c.raw, x.tlsConfig(c.target))
+	watched := &watched{Conn: c.raw, m: &x.Measures}
+	defer watched.over()
+	watched.m.Mark(HandshakeLegs)
+	tc := tls.Client(watched, x.tlsConfig(c.target, c.facts))
 	if err := c.raw.SetDeadline(deadline(x.Policy.Receive)); err != nil {
 		return err
 	}
@@ -27,13 +30,15 @@ func (x *Exchange) handshake(c *conn) error {
 	return nil
 }
 
-func (x *Exchange) tlsConfig(t Target) *tls.Config {
+func (x *Exchange) tlsConfig(t Target, facts *Facts) *tls.Config {
 	host := t.bareHost()
 	return &tls.Config{
 		ServerName: host,
 		NextProtos: t.HTTP2.alpn(),
-		MinVersion: t.MinTLS,
-		MaxVersion: t.MaxTLS,
+
+		ClientSessionCache: x.network.sessions.of(t),
+		MinVersion:         t.MinTLS,
+		MaxVersion:         t.MaxTLS,
 		GetClientCertificate: func(ask *tls.CertificateRequestInfo) (*tls.Certificate, error) {
 			if t.Client != nil {
 				return t.Client, nil
@@ -43,10 +48,11 @@ func (x *Exchange) tlsConfig(t Target) *tls.Config {
 		Renegotiation:      renegotiation(t),
 		InsecureSkipVerify: true, // VerifyConnection does it, each check on its own
 		VerifyConnection: func(s tls.ConnectionState) error {
-			flags, cause := verify(s.PeerCertificates, x.network.RootCAs, host, time.Now(), t.Ignore)
+			chain, flags, cause := examine(s.PeerCertificates, x.network.RootCAs, host, time.Now(), t.Ignore)
 			if flags != 0 {
 				return &certificateError{flags, cause}
 			}
+			facts.Chain = chain
 			return nil
 		},
 	}

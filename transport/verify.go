@@ -28,8 +28,14 @@ var errNoCertificate = errors.New("the server has sent no certificate")
 //
 // Where no root is found, the chain is what the server has sent, as far as the signatures lead.
 func verify(chain []*x509.Certificate, roots *x509.CertPool, host string, now time.Time, ignore SecurityFlags) (failures SecureFailure, cause error) {
+	_, failures, cause = examine(chain, roots, host, now, ignore)
+	return failures, cause
+}
+
+// examine is verify that also tells which way to a root it has judged, the server's certificate first.
+func examine(chain []*x509.Certificate, roots *x509.CertPool, host string, now time.Time, ignore SecurityFlags) (path []*x509.Certificate, failures SecureFailure, cause error) {
 	if len(chain) == 0 {
-		return SecurityChannelError, errNoCertificate
+		return nil, SecurityChannelError, errNoCertificate
 	}
 	s := newCertSearch(chain, roots, now)
 	var findings []certFinding
@@ -38,12 +44,13 @@ func verify(chain []*x509.Certificate, roots *x509.CertPool, host string, now ti
 	}
 	best := slices.MinFunc(findings, func(a, b certFinding) int { return cmp.Compare(a.faults(), b.faults()) })
 	best.add(CertCNInvalid, checkName(chain[0], host))
-	return best.result()
+	failures, cause = best.result()
+	return best.certs, failures, cause
 }
 
 // judge makes all checks but the one of the name, which is the same for all paths.
 func (s *certSearch) judge(p certPath, ignored SecureFailure) certFinding {
-	f := certFinding{ignored: ignored}
+	f := certFinding{ignored: ignored, certs: p.certs}
 	f.add(InvalidCA, p.distrust)
 	f.add(InvalidCert, p.broken)
 	f.add(CertDateInvalid, p.outdated)
@@ -72,6 +79,7 @@ func (f *certFinding) explains(p certPath) bool {
 
 // certFinding collects faults.
 type certFinding struct {
+	certs    []*x509.Certificate
 	ignored  SecureFailure
 	noted    SecureFailure // ignored ones too
 	failures SecureFailure

@@ -24,8 +24,9 @@ func (e *StreamError) Error() string { return fmt.Sprintf("HTTP/2: stream reset 
 // Stream is one request and its response. Its methods are called one at a time, but for Close and Fail, which may come at any
 // moment from anywhere.
 type Stream struct {
-	c  *Conn
-	id uint32
+	c    *Conn
+	id   uint32
+	sent int // size of the request's header on the wire
 
 	wake  chan struct{} // something has changed
 	timer *time.Timer
@@ -58,6 +59,7 @@ func (c *Conn) Open(r *Request, timeout time.Duration) (*Stream, error) {
 			return err
 		}
 		c.encode(r)
+		s.sent = c.block.Len()
 		return c.putHeaders(s.id, r.End)
 	})
 	if err == nil {
@@ -138,6 +140,9 @@ func (s *Stream) Head(timeout time.Duration) (*header.Head, error) {
 		}
 	}
 }
+
+// SentSize is the size in bytes of the request's header as it was on the wire.
+func (s *Stream) SentSize() int { return s.sent }
 
 // HeadSize is the size in bytes of the last head as it was on the wire.
 func (s *Stream) HeadSize() int {

@@ -43,7 +43,7 @@ var (
 	// MaxResponseDrainSize bounds the unread rest of a body, in bytes, that is read to keep a connection.
 	MaxResponseDrainSize = define[uint32](built, 92, "MAX_RESPONSE_DRAIN_SIZE", either, either, 1<<20, inherited)
 	// RejectUserPwdInURL refuses URLs with a user part, those of redirects too: InvalidURL.
-	RejectUserPwdInURL = define[bool](later, 100, "REJECT_USERPWD_IN_URL", request, never, false)
+	RejectUserPwdInURL = define[bool](built, 100, "REJECT_USERPWD_IN_URL", request, never, false)
 	// UnsafeHeaderParsing is reserved.
 	UnsafeHeaderParsing = define[uint32](later, 110, "UNSAFE_HEADER_PARSING", request, never, 0)
 	// Decompression decodes gzip (1) and deflate (2) bodies.
@@ -51,18 +51,18 @@ var (
 	// EncodeExtra percent-encodes path and query.
 	EncodeExtra = define[bool](later, 138, "ENCODE_EXTRA", either, never, false, inherited)
 	// RequestTimes are the moments of the phases of the request.
-	RequestTimes = object[Foreign](later, 142, "REQUEST_TIMES", never, request, shape("WINHTTP_REQUEST_TIMES", 520))
+	RequestTimes = object[Foreign](built, 142, "REQUEST_TIMES", never, request, shape("WINHTTP_REQUEST_TIMES", 520))
 	// RequestStats are the counters and sizes of the request.
-	RequestStats = object[Foreign](later, 146, "REQUEST_STATS", never, request, shape("WINHTTP_REQUEST_STATS", 272))
+	RequestStats = object[Foreign](built, 146, "REQUEST_STATS", never, request, shape("WINHTTP_REQUEST_STATS", 272))
 	// RequestAnnotation is a text by which the request is known later, at most 64000 UTF-16 units.
-	RequestAnnotation = define[string](later, 192, "REQUEST_ANNOTATION", request, request, "", unitsAtMost(maxAnnotation))
+	RequestAnnotation = define[string](built, 192, "REQUEST_ANNOTATION", request, request, "", unitsAtMost(maxAnnotation))
 
 	// ConnectionStatsV0 is what TCP knows of the connection; V1 and V2 know more.
-	ConnectionStatsV0 = object[Foreign](later, 141, "CONNECTION_STATS_V0", never, request, shape("TCP_INFO_v0", 88))
+	ConnectionStatsV0 = object[Foreign](built, 141, "CONNECTION_STATS_V0", never, request, shape("TCP_INFO_v0", 88))
 	// ConnectionStatsV1 is the second version.
-	ConnectionStatsV1 = object[Foreign](later, 150, "CONNECTION_STATS_V1", never, request, shape("TCP_INFO_v1", 136))
+	ConnectionStatsV1 = object[Foreign](built, 150, "CONNECTION_STATS_V1", never, request, shape("TCP_INFO_v1", 136))
 	// ConnectionStatsV2 is the third version.
-	ConnectionStatsV2 = object[Foreign](later, 208, "CONNECTION_STATS_V2", never, request, shape("TCP_INFO_v2", 152))
+	ConnectionStatsV2 = object[Foreign](built, 208, "CONNECTION_STATS_V2", never, request, shape("TCP_INFO_v2", 152))
 	// FastForwardingStatus is how far a forwarded response has come.
 	FastForwardingStatus = object[Foreign](later, 209, "FAST_FORWARDING_RESPONSE_STATUS", never, request,
 		shape("WINHTTP_FAST_FORWARDING_STATUS", 24))

@@ -49,11 +49,11 @@ var (
 	DisableSecureProtocolFallback = define[bool](built, 144, "DISABLE_SECURE_PROTOCOL_FALLBACK", session, never, false,
 		inherited)
 	// ServerCertChain is the verified chain, leaf first.
-	ServerCertChain = object[[]*x509.Certificate](later, 147, "SERVER_CERT_CHAIN_CONTEXT", never, request)
+	ServerCertChain = object[[]*x509.Certificate](built, 147, "SERVER_CERT_CHAIN_CONTEXT", never, request)
 	// ServerCertChainBuildFlags keeps the building of the chain off the network (options.md 4.8).
 	ServerCertChainBuildFlags = define[uint32](later, 148, "SERVER_CERT_CHAIN_BUILD_FLAGS", either, never, 0, inherited)
 	// SecurityInfo describes protocol and cipher; all zero without TLS.
-	SecurityInfo = object[Foreign](later, 151, "SECURITY_INFO", never, request, shape("WINHTTP_SECURITY_INFO", 708))
+	SecurityInfo = object[Foreign](built, 151, "SECURITY_INFO", never, request, shape("WINHTTP_SECURITY_INFO", 708))
 	// TLSFalseStart turns on RFC 7918: a hint, not taken, as crypto/tls has no such thing.
 	TLSFalseStart = define[bool](built, 154, "TLS_FALSE_START", session, never, false, inherited)
 	// IgnoreCertRevocationOffline accepts a certificate whose revocation list cannot be had.
