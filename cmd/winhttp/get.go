@@ -20,7 +20,13 @@ type getCommand struct {
 	Insecure     bool     `help:"Accept any certificate of the server."`
 	Compressed   bool     `help:"Ask for gzip and deflate, and decode them."`
 	HTTP2        bool     `name:"http2" help:"Speak HTTP/2 with an https server that can."`
+	Location     bool     `negatable:"" default:"true" help:"Follow redirects, which is the default, or deliver them as they are."`
 	MaxRedirects *uint32  `placeholder:"N" help:"Follow at most N redirects; with 0, none, and deliver the response as it is. Default: 10."`
+	Cookie       []string `sep:"none" placeholder:"NAME=VALUE" help:"A cookie to send; may be repeated."`
+	Cert         string   `placeholder:"FILE" help:"The client's certificate, in PEM, with what leads up to its root."`
+	Key          string   `placeholder:"FILE" help:"The private key of the client's certificate, in PEM. Default: it is in the same file."`
+	CACert       string   `name:"cacert" placeholder:"FILE" help:"Trust the certificates in this file, in PEM, instead of the system's."`
+	Stats        bool     `help:"Print on standard error where the time went, and some sizes."`
 	TLSMax       string   `name:"tls-max" enum:"1.0,1.1,1.2,1.3" default:"1.3" placeholder:"VERSION" help:"The highest version of TLS: 1.3, or exactly 1.2, 1.1 or 1.0."`
 
 	Async bool `help:"Use an asynchronous session: completions drive the request."`
@@ -59,6 +65,9 @@ func (g *getCommand) fetch(c *console, o *observer, body *body) error {
 	if err := WinHttpSetOption(hSession, WINHTTP_OPTION_SECURE_PROTOCOLS, versions[g.TLSMax]); err != nil {
 		return err
 	}
+	if err := g.trust(hSession); err != nil {
+		return err
+	}
 	hConnect, err := WinHttpConnect(hSession, url.HostName, url.Port, 0)
 	if err != nil {
 		return err
@@ -73,7 +82,11 @@ func (g *getCommand) fetch(c *console, o *observer, body *body) error {
 		return err
 	}
 	x := &exchange{hRequest: hRequest, body: body, response: &response{g: g, c: c}, buffer: make([]byte, pieceSize)}
-	return x.response.end(drive(x))
+	err = x.response.end(drive(x))
+	if g.Stats {
+		printStats(c.err, hRequest)
+	}
+	return err
 }
 
 // mode is all that tells a synchronous session from an asynchronous one: the flags of WinHttpOpen, and who makes the calls.
@@ -118,6 +131,14 @@ func (g *getCommand) configure(hRequest HINTERNET) error {
 			return err
 		}
 	}
+	if len(g.Cookie) > 0 {
+		if err := WinHttpAddRequestHeaders(hRequest, "Cookie: "+strings.Join(g.Cookie, "; "), WINHTTP_ADDREQ_FLAG_ADD); err != nil {
+			return err
+		}
+	}
+	if err := g.identify(hRequest); err != nil {
+		return err
+	}
 	if t := g.Timeout; t != nil {
 		if err := WinHttpSetTimeouts(hRequest, *t, *t, *t, *t); err != nil {
 			return err
@@ -144,10 +165,9 @@ func (g *getCommand) options() map[uint32]uint32 {
 		set[WINHTTP_OPTION_ENABLE_HTTP_PROTOCOL] = WINHTTP_PROTOCOL_FLAG_HTTP2
 	}
 	switch n := g.MaxRedirects; {
-	case n == nil:
-	case *n == 0:
+	case !g.Location, n != nil && *n == 0:
 		set[WINHTTP_OPTION_REDIRECT_POLICY] = WINHTTP_OPTION_REDIRECT_POLICY_NEVER
-	default:
+	case n != nil:
 		set[WINHTTP_OPTION_MAX_HTTP_AUTOMATIC_REDIRECTS] = *n
 	}
 	return set

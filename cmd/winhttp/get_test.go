@@ -3,8 +3,12 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -43,6 +47,7 @@ func serve(t *testing.T) string {
 		_, _ = io.WriteString(z, r.Header.Get("Accept-Encoding"))
 		_ = z.Close()
 	})
+	mux.HandleFunc("/cookie", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Header.Get("Cookie")) })
 	mux.HandleFunc("/never", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
@@ -62,6 +67,8 @@ func testGet(t *testing.T, execute execution) {
 		{"get", "get $/a?b=c", "", result{exitOK, "GET /a?b=c 0 []\n", ""}},
 		{"no fragment", "get $/a#b", "", result{exitOK, "GET /a 0 []\n", ""}},
 		{"redirect", "get $/moved", "", result{exitOK, "GET /a 0 []\n", ""}},
+		{"redirect as it is", "get --no-location $/moved", "", result{exitOK, "<a href=\"/a\">Found</a>.\n\n", ""}},
+		{"cookies", "get --cookie a=b --cookie c=d $/cookie", "", result{exitOK, "a=b; c=d", ""}},
 		{"redirect not followed", "get --max-redirects 0 -X HEAD $/moved", "", result{exitOK, "", ""}},
 		{"compressed", "get --compressed $/zipped", "", result{exitOK, "gzip, deflate", ""}},
 		{"verb", "get -X DELETE $/", "", result{exitOK, "DELETE / 0 []\n", ""}},
@@ -93,6 +100,60 @@ func testGetHTTP2(t *testing.T, execute execution) {
 	defer s.Close()
 	require.Equal(t, result{exitOK, "HTTP/2.0", ""}, execute("", "get", "--insecure", "--http2", s.URL+"/"))
 	require.Equal(t, result{exitOK, "HTTP/1.1", ""}, execute("", "get", "--insecure", s.URL+"/"))
+}
+
+// TestGetStats has a line for each phase that has happened, and the sizes.
+func TestGetStats(t *testing.T) { modes(t, testGetStats) }
+
+func testGetStats(t *testing.T, execute execution) {
+	got := execute("", "get", "--stats", "--compressed", serve(t)+"/zipped")
+	require.Equal(t, exitOK, got.code)
+	require.Equal(t, "gzip, deflate", got.out)
+	require.Regexp(t, `^wait for a connection  \|[ =]{40}\| +\d+\.\d{3} ms
+resolve                \|[ =]{40}\| +\d+\.\d{3} ms
+connect                \|[ =]{40}\| +\d+\.\d{3} ms
+send                   \|[ =]{40}\| +\d+\.\d{3} ms
+wait for the server    \|[ =]{40}\| +\d+\.\d{3} ms
+receive the head       \|[ =]{40}\| +\d+\.\d{3} ms
+receive the body       \|[ =]{40}\| +\d+\.\d{3} ms
+all {60,}\d+\.\d{3} ms
+a new connection
+bytes: request head \d+, response head \d+, body 13 \(\d+ on the wire\)
+$`, got.err)
+	require.Empty(t, execute("", "get", "--stats", "http://127.0.0.1:1/").out)
+}
+
+// TestGetCertificates has a server that wants to know its client.
+func TestGetCertificates(t *testing.T) { modes(t, testGetCertificates) }
+
+func testGetCertificates(t *testing.T, execute execution) {
+	ca := wintest.NewCA("ca")
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.TLS.PeerCertificates[0].Subject.CommonName)
+	}))
+	s.TLS = ca.Leaf("127.0.0.1").Config()
+	s.TLS.ClientAuth, s.TLS.ClientCAs = tls.RequireAndVerifyClientCert, wintest.Pool(ca)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	roots, cert, key := pemFile(t, "ca", "CERTIFICATE", ca.Raw), "", ""
+	client := ca.Leaf("client")
+	cert = pemFile(t, "cert", "CERTIFICATE", client.Raw)
+	der, err := x509.MarshalPKCS8PrivateKey(client.Key)
+	require.NoError(t, err)
+	key = pemFile(t, "key", "PRIVATE KEY", der)
+	require.Equal(t, result{exitOK, "client", ""}, execute("", "get", "--cacert", roots, "--cert", cert, "--key", key, s.URL))
+	require.Contains(t, execute("", "get", "--cacert", roots, s.URL).err, "ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED")
+	require.Contains(t, execute("", "get", "--cacert", key, s.URL).err, "no certificate in PEM")
+	require.Contains(t, execute("", "get", "--cacert", "/no/such/file", s.URL).err, "no such file")
+	require.Contains(t, execute("", "get", "--cacert", roots, "--cert", cert, s.URL).err, "private key")
+	require.Contains(t, execute("", "get", "--cert", cert, "--key", key, s.URL).err, "ERROR_WINHTTP_SECURE_FAILURE")
+}
+
+func pemFile(t *testing.T, name, kind string, der []byte) string {
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600))
+	return path
 }
 
 // A body that needs many calls of WinHttpWriteData and WinHttpReadDataEx comes back as it was.
