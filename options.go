@@ -148,6 +148,16 @@ func fromRoot(value any) any {
 		return option.VersionInfo(v)
 	case WINHTTP_HTTP2_RECEIVE_WINDOW:
 		return option.ReceiveWindow(v)
+	case Tcp_keepalive:
+		return option.Keepalive(v)
+	case WINHTTP_FAILED_CONNECTION_RETRIES:
+		return option.Retries(v)
+	case WINHTTP_RESOLVER_CACHE_CONFIG:
+		return option.ResolverCache{
+			MaxResolverCacheEntries: v.MaxResolverCacheEntries, MaxCacheEntryAge: v.MaxCacheEntryAge,
+			MinCacheEntryTtl: v.MinCacheEntryTtl, SecureDnsSetting: uint32(v.SecureDnsSetting),
+			ConnResolutionWaitTime: v.ConnResolutionWaitTime, Flags: v.Flags,
+		}
 	}
 	return value
 }
@@ -160,6 +170,8 @@ func toRoot(value any) any {
 		return HTTP_VERSION_INFO(v)
 	case option.CertificateInfo:
 		return WINHTTP_CERTIFICATE_INFO(v)
+	case option.Priority:
+		return PRIORITY_STATUS(v)
 	case option.RequestTimesValue:
 		return WINHTTP_REQUEST_TIMES(v)
 	case option.RequestStatsValue:

@@ -20,10 +20,48 @@ type INTERNET_PORT = uint16
 type INTERNET_SCHEME int32
 
 // GUID is a 128-bit identifier in the layout of Windows: the first three fields are numbers, not byte strings.
-type GUID struct {
-	Data1        uint32
-	Data2, Data3 uint16
-	Data4        [8]byte
+type GUID = transport.GUID
+
+// WINHTTP_MATCH_CONNECTION_GUID is the value of WINHTTP_OPTION_MATCH_CONNECTION_GUID: the mark of the connection that a request
+// wants, and WINHTTP_MATCH_CONNECTION_GUID_FLAG_REQUIRE_MARKED_CONNECTION if no other will do.
+type WINHTTP_MATCH_CONNECTION_GUID = transport.MatchGUID
+
+// WINHTTP_FAILED_CONNECTION_RETRIES is the value of WINHTTP_OPTION_FAILED_CONNECTION_RETRIES: how often a request is sent again by
+// itself, and when: WINHTTP_CONNECTION_RETRY_CONDITION_... bits.
+type WINHTTP_FAILED_CONNECTION_RETRIES struct{ MaxRetries, AllowedRetryConditions uint32 }
+
+// WINHTTP_RESOLVER_CACHE_CONFIG is the value of WINHTTP_OPTION_RESOLVER_CACHE_CONFIG: the number of names that are remembered, for how
+// many minutes, seconds, a WINHTTP_SECURE_DNS_SETTING, how long an answer may take in 100 ns, and
+// WINHTTP_RESOLVER_CACHE_CONFIG_FLAG_... bits. The time to live of an answer is unknown here, and the flags about it have no
+// effect.
+type WINHTTP_RESOLVER_CACHE_CONFIG struct {
+	MaxResolverCacheEntries, MaxCacheEntryAge, MinCacheEntryTtl uint32
+	SecureDnsSetting                                            WINHTTP_SECURE_DNS_SETTING
+	ConnResolutionWaitTime, Flags                               uint64
+}
+
+// Tcp_keepalive is the value of WINHTTP_OPTION_TCP_KEEPALIVE: 1 for on, the silence before the first probe and the time between
+// two, in milliseconds. Systems may round them up to seconds.
+type Tcp_keepalive struct{ Onoff, Keepalivetime, Keepaliveinterval uint32 }
+
+// PRIORITY_STATUS is the value of WINHTTP_OPTION_TCP_PRIORITY_STATUS: what WINHTTP_OPTION_TCP_PRIORITY_HINT has asked for.
+type PRIORITY_STATUS struct{ Sender, Receiver uint32 }
+
+// WINHTTP_QUERY_CONNECTION_GROUP_RESULT is what WinHttpQueryConnectionGroup counts: connections by host and mark.
+type WINHTTP_QUERY_CONNECTION_GROUP_RESULT struct {
+	HostConnectionGroups []WINHTTP_HOST_CONNECTION_GROUP
+}
+
+// WINHTTP_HOST_CONNECTION_GROUP are the connections to a host.
+type WINHTTP_HOST_CONNECTION_GROUP struct {
+	Host             string
+	ConnectionGroups []WINHTTP_CONNECTION_GROUP
+}
+
+// WINHTTP_CONNECTION_GROUP is a number of connections that bear the same mark; the zero GUID is none.
+type WINHTTP_CONNECTION_GROUP struct {
+	Connections uint32
+	Group       GUID
 }
 
 // SYSTEMTIME is a moment in UTC. Month counts from 1, DayOfWeek from 0 for Sunday. The fields are what a text said and

@@ -13,9 +13,9 @@ func (r *Request) SetOption(row *option.Row, value any) error {
 	if p, ok := value.(option.ProxyInfo); ok && p.AccessType != option.NamedProxy {
 		value = option.ProxyInfo{AccessType: max(p.AccessType, option.NoProxy)}
 	}
-	if row == &option.ClientCert.Row {
+	if judge := judges[row]; judge != nil {
 		var err error
-		if value, err = r.clientCert(value.(*tls.Certificate)); err != nil {
+		if value, err = judge(r, value); err != nil || row == option.ExpireConnection {
 			return err
 		}
 	}
@@ -23,8 +23,44 @@ func (r *Request) SetOption(row *option.Row, value any) error {
 	return nil
 }
 
+// judges decide on values that depend on the request, and may replace them.
+var judges = map[*option.Row]func(*Request, any) (any, error){
+	&option.ClientCert.Row:          (*Request).clientCert,
+	&option.ResolutionHostname.Row:  (*Request).beforeSending,
+	option.ExpireConnection:         (*Request).expire,
+	&option.ConnectionGUID.Row:      isOf[transport.GUID],
+	&option.MatchConnectionGUID.Row: isMatch,
+}
+
+func isOf[T any](_ *Request, value any) (any, error) {
+	_, ok := value.(T)
+	return value, invalidIf(!ok)
+}
+
+func isMatch(_ *Request, value any) (any, error) {
+	m, ok := value.(transport.MatchGUID)
+	return value, invalidIf(!ok || m.Flags&^transport.OnlyMarked != 0)
+}
+
+// beforeSending refuses what comes too late.
+func (r *Request) beforeSending(value any) (any, error) {
+	if r.exchange.Load() != nil {
+		return nil, werr.IncorrectHandleState
+	}
+	return value, nil
+}
+
+// expire lets the connection serve no other request; there must be one.
+func (r *Request) expire(any) (any, error) {
+	if x := r.exchange.Load(); x == nil || !x.Expire() {
+		return nil, werr.IncorrectHandleState
+	}
+	return nil, nil
+}
+
 // clientCert judges a client certificate; nil states that there is none. (protocol.md 5.5.)
-func (r *Request) clientCert(c *tls.Certificate) (*tls.Certificate, error) {
+func (r *Request) clientCert(value any) (any, error) {
+	c := value.(*tls.Certificate)
 	switch {
 	case !r.first.secure:
 		return nil, werr.IncorrectHandleState
@@ -65,6 +101,11 @@ var answers = map[*option.Row]func(*Request) (any, error){
 	option.ServerCBT:           secured(func(f *transport.Facts) any { return channelBinding(f.TLS.PeerCertificates[0]) }),
 	option.ServerCert:          secured(func(f *transport.Facts) any { return f.TLS.PeerCertificates[0] }),
 	option.ServerCertChain:     secured(func(f *transport.Facts) any { return f.Chain }),
+
+	option.TCPPriorityStatus: func(r *Request) (any, error) {
+		hint := option.TCPPriorityHint.Get(r.Options.Snapshot())
+		return connected(func(*transport.Facts) (any, bool) { return option.Priority{Sender: hint, Receiver: hint}, true })(r)
+	},
 
 	option.ConnectionInfo:    connected(func(f *transport.Facts) (any, bool) { return f, true }),
 	option.ConnectionStatsV0: connected(func(f *transport.Facts) (any, bool) { info, ok := f.TCP(); return info.TCPInfoV0, ok }),

@@ -3,6 +3,7 @@ package request
 import (
 	"github.com/gowinhttp/winhttp/callback"
 	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/internal/option"
 	"github.com/gowinhttp/winhttp/transport"
 )
 
@@ -14,6 +15,9 @@ type receiveStep struct {
 	x    *transport.Exchange
 	next *aim   // of the leg that is to come; nil when the last one is under way
 	hops uint32 // redirects that have been followed
+
+	again   bool   // the same leg is to come once more
+	retries uint32 // how often it has
 }
 
 // Now is enough when send has read the head already and it leads nowhere else.
@@ -33,7 +37,7 @@ func (s *receiveStep) Now() (done bool, err error) {
 func (s *receiveStep) Wait() error {
 	for done := false; !done; {
 		var err error
-		if s.next != nil {
+		if s.next != nil || s.again {
 			err = s.resend()
 		} else {
 			s.x.Policy = s.r.policy()
@@ -64,12 +68,10 @@ func (s *receiveStep) readHead() error {
 
 // resend runs the next leg up to its response head.
 func (s *receiveStep) resend() error {
-	p, err := s.r.turn(s.next)
+	p, err := s.nextPlan()
 	if err != nil {
 		return err
 	}
-	s.next = nil
-	s.hops++
 	if s.x, err = s.r.transmit(p); err != nil {
 		return err
 	}
@@ -82,6 +84,27 @@ func (s *receiveStep) resend() error {
 	return s.readHead()
 }
 
+// nextPlan is where a redirect leads, or the same leg again.
+func (s *receiveStep) nextPlan() (*plan, error) {
+	if s.again {
+		s.again = false
+		s.retries++
+		return s.r.sent, nil
+	}
+	to := s.next
+	s.next = nil
+	s.hops++
+	return s.r.turn(to)
+}
+
+// timedOut says whether a response is a 408 after which the application wants the leg sent again.
+func (s *receiveStep) timedOut() bool {
+	const requestTimeout = 408
+	allowed := s.r.retries()
+	return s.x.Head().Status == requestTimeout && allowed.AllowedRetryConditions&option.RetryOn408 != 0 &&
+		s.retries < allowed.MaxRetries && s.r.sent.rest == 0
+}
+
 // arrived reports a head. It is not done when that leads to another place, which it reports too.
 func (s *receiveStep) arrived() (done bool, err error) {
 	r := s.r
@@ -89,6 +112,9 @@ func (s *receiveStep) arrived() (done bool, err error) {
 		return false, err
 	}
 	r.keepCookies(s.x.Head())
+	if s.again = s.timedOut(); s.again {
+		return false, nil
+	}
 	s.next, err = r.redirect(s.x.Head(), s.hops)
 	if err == nil && s.next == nil {
 		r.sent = nil

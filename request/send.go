@@ -1,7 +1,9 @@
 package request
 
 import (
+	"cmp"
 	"math"
+	"net"
 	"slices"
 	"sync"
 	"time"
@@ -77,7 +79,7 @@ func (r *Request) begin() *transport.Exchange {
 	if old := r.exchange.Load(); old != nil {
 		old.Abandon()
 	}
-	x := r.Connection.Session.Network().NewExchange(r, r.policy())
+	x := r.Connection.Session.Ground().NewExchange(r, r.policy())
 	r.exchange.Store(x)
 	if r.lane.Closed() { // Cancel may have come before there was anything to cancel
 		x.Cancel()
@@ -85,20 +87,44 @@ func (r *Request) begin() *transport.Exchange {
 	return x
 }
 
-// transmit sends a leg of the exchange, and once more if a connection from the pool turns out to be dead. If nothing is left
-// to write it reads the head of the response; headErr is why that failed.
+// transmit sends a leg of the exchange, once more if a connection from the pool turns out to be dead, and as often as the
+// application wants where WINHTTP_OPTION_FAILED_CONNECTION_RETRIES says so. If nothing is left to write it reads the head of the
+// response; headErr is why that failed.
 func (r *Request) transmit(p *plan) (*transport.Exchange, error) {
 	x := r.begin()
 	r.sent, r.headErr = p, nil
 	err := r.attempt(x, p, false)
-	if err != nil && x.Stale(err) {
+	left, dead := r.retries(), true
+	for err != nil || r.headErr != nil {
+		switch cause := cmp.Or(err, r.headErr); {
+		case dead && err != nil && x.Stale(err):
+			dead = false
+		case left.MaxRetries > 0 && left.AllowedRetryConditions&condition(x, cause) != 0 && !r.lane.Closed():
+			left.MaxRetries--
+		default:
+			x.Abandon()
+			return x, err
+		}
 		x.Drop()
+		r.headErr = nil
 		err = r.attempt(x, p, true)
 	}
-	if err != nil || r.headErr != nil {
-		x.Abandon()
+	return x, nil
+}
+
+func (r *Request) retries() option.Retries {
+	return option.FailedConnectionRetries.Get(r.Connection.Session.Options.Snapshot())
+}
+
+// condition is the one under which a failed leg may be sent again; 0 for none.
+func condition(x *transport.Exchange, err error) uint32 {
+	switch {
+	case x.HandshakeFailed():
+		return option.RetryOnHandshake
+	case x.Reused() && x.Head() == nil && werr.From(err) == werr.Timeout:
+		return option.RetryOnStale
 	}
-	return x, err
+	return 0
 }
 
 func (r *Request) attempt(x *transport.Exchange, p *plan, fresh bool) error {
@@ -172,6 +198,9 @@ func (r *Request) write(x *transport.Exchange, p *plan) (size int, err error) {
 func (r *Request) where(p *plan) (t transport.Target, err error) {
 	a := r.aim.Load()
 	t = transport.Target{Host: a.host, Port: a.port, Secure: a.secure}
+	if a.host == r.first.host {
+		t.LookUp = option.ResolutionHostname.Get(r.Options.Snapshot())
+	}
 	if t.HTTP2, err = r.http2(p); err != nil {
 		return t, err
 	}
@@ -194,16 +223,47 @@ func (r *Request) policy() transport.Policy {
 		Receive:      limit(option.ReceiveTimeout.Get(s)),
 		Response:     limit(option.ReceiveResponseTimeout.Get(s)),
 		MaxConns:     maxConns(option.MaxConnsPerServer.Get(s)),
+		MaxConnsOld:  maxConns(option.MaxConnsPer10Server.Get(s)),
 		MaxAddresses: int(option.ConnectRetries.Get(s)),
 		MaxHead:      int64(option.MaxResponseHeaderSize.Get(s)),
 		MaxInterim:   int(option.MaxStatusContinue.Get(s)),
 		MaxDrain:     int64(option.MaxResponseDrainSize.Get(s)),
+
+		FastFallback: option.IPv6FastFallback.Get(s),
+		KeepAlive:    keepAlive(option.TCPKeepalive.Get(s)),
+		Resolver:     resolver(option.ResolverCacheConfig.Get(s)),
+		Mark:         valueOr[transport.GUID](option.ConnectionGUID.Get(s)),
+		Match:        valueOr[transport.MatchGUID](option.MatchConnectionGUID.Get(s)),
 
 		MoreConns:          option.DisableStreamQueue.Get(s),
 		StreamEnd:          option.RequireStreamEnd.Get(s),
 		NoTransferEncoding: !option.HTTP2PlusTransferEncoding.Get(s),
 	}
 }
+
+// valueOr is a value that may not have been set.
+func valueOr[T any](value any) T {
+	v, _ := value.(T)
+	return v
+}
+
+func keepAlive(k option.Keepalive) net.KeepAliveConfig {
+	return net.KeepAliveConfig{
+		Enable: k.Onoff != 0, Idle: time.Duration(k.Keepalivetime) * time.Millisecond,
+		Interval: time.Duration(k.Keepaliveinterval) * time.Millisecond, Count: -1,
+	}
+}
+
+// resolver is WINHTTP_OPTION_RESOLVER_CACHE_CONFIG.
+func resolver(c option.ResolverCache) transport.ResolverPolicy {
+	return transport.ResolverPolicy{
+		Entries: int(min(c.MaxResolverCacheEntries, maxResolved)), Age: time.Duration(c.MaxCacheEntryAge) * time.Minute,
+		Bypass: c.Flags&option.BypassResolverCache != 0, Wait: time.Duration(min(c.ConnResolutionWaitTime, math.MaxInt64/100)) * 100,
+	}
+}
+
+// maxResolved bounds the cache of names whatever the application asks for.
+const maxResolved = 1 << 16
 
 // busyPoll is OPTION_BUSY_POLL, which is no use to a worker.
 func (r *Request) busyPoll(s *option.Set) time.Duration {

@@ -24,7 +24,8 @@ type Session struct {
 	mu sync.Mutex
 	// mu guards the following.
 	network *transport.Network
-	settled bool // a connection handle has been opened
+	private *transport.Network // with the session's own connections; nil until it is needed
+	settled bool               // a connection handle has been opened
 }
 
 // Params are the arguments of WinHttpOpen.
@@ -60,6 +61,11 @@ func (s *Session) Cancel() {}
 // Destroy tells the application that the session is gone: by the last callback, and by the event behind it.
 func (s *Session) Destroy() {
 	s.Callbacks.EmitClosing()
+	s.mu.Lock()
+	if s.private != nil {
+		s.private.CloseIdleConnections()
+	}
+	s.mu.Unlock()
 	if event := option.UnloadNotifyEvent.Get(s.Options.Snapshot()); event != nil {
 		defer func() { _ = recover() }() // the application may have closed the channel itself
 		close(event)
@@ -69,11 +75,25 @@ func (s *Session) Destroy() {
 // Dispatcher is the voice of the handle.
 func (s *Session) Dispatcher() *callback.Dispatcher { return &s.Callbacks }
 
-// Network is what the connections of the session stand on. It stays the same from the first call of Settle on.
+// Network is what the session was given to stand on. It stays the same from the first call of Settle on.
 func (s *Session) Network() *transport.Network {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.network
+}
+
+// Ground is what new connections of the session stand on: the Network, or one with a pool of its own.
+func (s *Session) Ground() *transport.Network {
+	own := option.DisableGlobalPooling.Get(s.Options.Snapshot())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !own {
+		return s.network
+	}
+	if s.private == nil {
+		s.private = s.network.Private()
+	}
+	return s.private
 }
 
 // Settle is called when a connection handle is opened.
@@ -81,6 +101,12 @@ func (s *Session) Settle() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settled = true
+}
+
+func (s *Session) isSettled() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settled
 }
 
 // SetOption sets an option that options.tsv allows on a session; value has passed row.Accept.
@@ -95,6 +121,10 @@ func (s *Session) SetOption(row *option.Row, value any) error {
 	case &option.SecureProtocols.Row:
 		if s.strict && value.(uint32)&beforeTLS12 != 0 {
 			return werr.AccessDenied
+		}
+	case &option.FailedConnectionRetries.Row:
+		if s.isSettled() {
+			return werr.IncorrectHandleState
 		}
 	case &option.Proxy.Row:
 		value = resolved(value.(option.ProxyInfo))

@@ -38,6 +38,7 @@ type conn struct {
 	body      body      // of the response that is being read, or of the one whose rest is not read yet
 	idleSince time.Time // in the pool
 	served    uint32    // requests before the one under way
+	mark      GUID
 }
 
 const pieceSize = 64 << 10 // a long write gets a deadline for each piece
@@ -93,14 +94,14 @@ func (c *conn) fill(timeout time.Duration) error {
 func (c *conn) close() {
 	c.in.drop()
 	_ = c.nc.Close()
-	c.pool.gone(c.target.server())
+	c.pool.goneWith(c.target.server(), c.mark)
 }
 
 // abort ends a connection in whatever state it is.
 func (c *conn) abort() {
 	c.in.drop()
 	c.kill()
-	c.pool.gone(c.target.server())
+	c.pool.goneWith(c.target.server(), c.mark)
 }
 
 // kill ends the connection under whoever is using it. TLS is not told: its good-bye could block.

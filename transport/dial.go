@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"syscall"
 	"time"
 
@@ -144,6 +145,7 @@ func (x *Exchange) patience() time.Duration {
 
 // resolve finds the addresses of the target's host. A literal address is reported like a name.
 func (x *Exchange) resolve(t Target) ([]netip.Addr, error) {
+	t = t.lookUp()
 	host := t.bareHost()
 	x.reporter.ResolvingName(host)
 	x.Mark(ResolveStart)
@@ -165,9 +167,9 @@ func (x *Exchange) lookup(t Target, host string) ([]netip.Addr, error) {
 		return nil, err
 	}
 	defer done()
-	ctx, cancel := limited(ctx, x.Policy.Resolve)
+	ctx, cancel := limited(ctx, shorter(x.Policy.Resolve, x.Policy.Resolver.Wait))
 	defer cancel()
-	addrs, err := x.network.lookup(ctx, host)
+	addrs, err := x.network.cachedLookup(ctx, host, &x.Policy.Resolver)
 	switch {
 	case err == nil && len(addrs) > 0:
 		return addrs, nil
@@ -179,7 +181,44 @@ func (x *Exchange) lookup(t Target, host string) ([]netip.Addr, error) {
 	return nil, werr.NameNotResolved.Wrap(err)
 }
 
-// tryAddresses tries one address after the other, each once.
+// attempt is one address and how long it may take; 0 is no limit.
+type attempt struct {
+	addr  netip.Addr
+	limit time.Duration
+}
+
+const shortTry = 300 * time.Millisecond
+
+// attempts are the addresses in order, each once. With fast fallback, where there are both families, the first of IPv6 gets a
+// short try, then come the first of IPv4, the first of IPv6 again, and the rest (options.md 4.8).
+func (x *Exchange) attempts(addrs []netip.Addr) []attempt {
+	var list []attempt
+	first := map[bool]netip.Addr{} // by whether it is of IPv6
+	for _, a := range addrs {
+		a = a.Unmap()
+		list = append(list, attempt{a, x.Policy.Connect})
+		if _, known := first[a.Is6()]; !known {
+			first[a.Is6()] = a
+		}
+	}
+	if !x.Policy.FastFallback || len(first) < 2 {
+		return list
+	}
+	four, six := first[false], first[true]
+	list = slices.DeleteFunc(list, func(t attempt) bool { return t.addr == four || t.addr == six })
+	quick := []attempt{{six, shorter(shortTry, x.Policy.Connect)}, {four, x.Policy.Connect}, {six, x.Policy.Connect}}
+	return append(quick, list...)
+}
+
+// shorter is the smaller of two limits, of which 0 is none.
+func shorter(a, b time.Duration) time.Duration {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// tryAddresses tries one address after the other.
 func (x *Exchange) tryAddresses(addrs []netip.Addr, port uint16) (net.Conn, netip.Addr, error) {
 	ctx, done, err := x.interruptible()
 	if err != nil {
@@ -188,11 +227,11 @@ func (x *Exchange) tryAddresses(addrs []netip.Addr, port uint16) (net.Conn, neti
 	defer done()
 	x.Mark(ConnectStart)
 	code := werr.Timeout // if every address timed out
-	for _, a := range addrs {
-		a = a.Unmap()
+	for _, try := range x.attempts(addrs) {
+		a := try.addr
 		x.reporter.ConnectingToServer(a)
 		var raw net.Conn
-		if raw, err = x.dial(ctx, netip.AddrPortFrom(a, port)); err == nil {
+		if raw, err = x.dial(ctx, netip.AddrPortFrom(a, port), try.limit); err == nil {
 			x.Mark(ConnectEnd)
 			return raw, a, nil
 		}
@@ -207,10 +246,17 @@ func (x *Exchange) tryAddresses(addrs []netip.Addr, port uint16) (net.Conn, neti
 	return nil, netip.Addr{}, code.Wrap(err)
 }
 
-func (x *Exchange) dial(ctx context.Context, addr netip.AddrPort) (net.Conn, error) {
-	ctx, cancel := limited(ctx, x.Policy.Connect)
+func (x *Exchange) dial(ctx context.Context, addr netip.AddrPort, limit time.Duration) (net.Conn, error) {
+	ctx, cancel := limited(ctx, limit)
 	defer cancel()
-	return x.network.dial(ctx, addr)
+	c, err := x.network.dial(ctx, addr)
+	if err != nil || !x.Policy.KeepAlive.Enable {
+		return c, err
+	}
+	if tcp, ok := c.(*net.TCPConn); ok { // a connection that cannot be kept alive is one all the same
+		_ = tcp.SetKeepAliveConfig(x.Policy.KeepAlive)
+	}
+	return c, nil
 }
 
 func limited(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	werr "github.com/gowinhttp/winhttp/errors"
@@ -35,6 +36,8 @@ type Exchange struct {
 	head     *header.Head
 	trailers header.Block
 	unread   []byte // body bytes that have been given back
+	expired  atomic.Bool
+	shaken   bool // the handshake has failed
 
 	// With HTTP/2:
 	http1   bool     // the server wants the request in HTTP/1.1
@@ -233,6 +236,9 @@ func lostConnection(err error) bool {
 // Issuers are the DER names of those that the server trusts for client certificates, after ClientAuthCertNeeded.
 func (x *Exchange) Issuers() [][]byte { return x.issuers }
 
+// Reused says whether the connection has carried an exchange before.
+func (x *Exchange) Reused() bool { return x.reused }
+
 // Facts are those of the connection; nil before Connect has succeeded.
 func (x *Exchange) Facts() *Facts { return x.facts }
 
@@ -324,6 +330,9 @@ func (x *Exchange) begin(h *header.Head) error {
 	} else {
 		framing, length := h.Body(x.method)
 		x.conn.body.start(framing, length, x.Policy.MaxHead)
+		if x.Policy.MaxConnsOld != x.Policy.MaxConns {
+			x.network.pool.speaks(x.conn.target.server(), h.Minor == 0)
+		}
 	}
 	x.head = h
 	x.Mark(ReceiveHeadEnd)

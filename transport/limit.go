@@ -17,15 +17,31 @@ func (t Target) server() server { return server{t.Host, t.Port, t.Secure} }
 // crowd is the connections to a server that exist, idle or not, and the exchanges that wait for one to become free.
 type crowd struct {
 	open  int
+	marks map[GUID]int    // how many of them bear which mark
+	old   bool            // the server has answered in HTTP/1.0
 	queue []chan struct{} // in order of arrival; the first one is told when there may be room
 }
 
+// wish is what an exchange wants of the pool.
+type wish struct {
+	limit, limitOld int  // of connections to a server, and to one of HTTP/1.0; 0 is none
+	fresh           bool // no connection that is there already
+	match           MatchGUID
+}
+
+// limit is the one for a server.
+func (c *crowd) limit(w *wish) int {
+	if c.old {
+		return w.limitOld
+	}
+	return w.limit
+}
+
 // claim hands out an idle connection to the target, or, with nil, the right to open one. At the limit it returns a turn
-// instead: when that is told, claim is to be called again with it, or leave to give up. A limit of 0 is none. With fresh no
-// connection is handed out.
-func (p *pool) claim(t Target, limit int, fresh bool, turn chan struct{}) (*conn, chan struct{}) {
+// instead: when that is told, claim is to be called again with it, or leave to give up.
+func (p *pool) claim(t Target, w wish, turn chan struct{}) (*conn, chan struct{}) {
 	p.mu.Lock()
-	c, spare, ok := p.tryLocked(t, limit, fresh, turn)
+	c, spare, ok := p.tryLocked(t, &w, turn)
 	switch {
 	case ok:
 		p.leaveLocked(t.server(), turn)
@@ -51,13 +67,14 @@ func (p *pool) leave(s server, turn chan struct{}) {
 
 // tryLocked is one attempt. turn is nil for somebody who is not waiting yet. spare is an idle connection for other settings
 // that has to make room.
-func (p *pool) tryLocked(t Target, limit int, fresh bool, turn chan struct{}) (c, spare *conn, ok bool) {
+func (p *pool) tryLocked(t Target, w *wish, turn chan struct{}) (c, spare *conn, ok bool) {
 	crowd := p.crowdLocked(t.server())
+	limit := crowd.limit(w)
 	if len(crowd.queue) > 0 && crowd.queue[0] != turn && limit > 0 {
 		return nil, nil, false
 	}
-	if !fresh {
-		if c = p.takeLocked(t); c != nil {
+	if !w.fresh {
+		if c = p.takeLocked(t, &w.match); c != nil {
 			return c, nil, true
 		}
 	}
@@ -75,7 +92,7 @@ func (p *pool) tryLocked(t Target, limit int, fresh bool, turn chan struct{}) (c
 func (p *pool) takeAnyLocked(s server) *conn {
 	for target := range p.idle {
 		if target.server() == s {
-			if c := p.takeLocked(target); c != nil {
+			if c := p.takeLocked(target, new(MatchGUID)); c != nil {
 				return c
 			}
 		}
@@ -134,17 +151,45 @@ func (p *pool) crowdLocked(s server) *crowd {
 }
 
 // gone counts a connection that exists no more, or was never made.
-func (p *pool) gone(s server) {
+func (p *pool) gone(s server) { p.goneWith(s, GUID{}) }
+
+// goneWith is gone for a connection with a mark.
+func (p *pool) goneWith(s server, mark GUID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.crowdLocked(s).open--
+	if mark != (GUID{}) {
+		p.bearLocked(s, mark, GUID{})
+	}
 	p.nextLocked(s)
+}
+
+// bearLocked gives an open connection a mark in place of another; zero is none.
+func (p *pool) bearLocked(s server, old, mark GUID) {
+	crowd := p.crowdLocked(s)
+	if crowd.marks == nil {
+		crowd.marks = map[GUID]int{}
+	}
+	if crowd.marks[old]--; crowd.marks[old] <= 0 {
+		delete(crowd.marks, old)
+	}
+	if mark != (GUID{}) {
+		crowd.marks[mark]++
+	}
+}
+
+// speaks notes which version a server has answered in.
+func (p *pool) speaks(s server, old bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.crowdLocked(s).old = old
 }
 
 // claim is the pool's, for this exchange. Waiting is bounded by the connect timeout, and Cancel ends it.
 func (x *Exchange) claim(t Target, fresh bool) (*conn, error) {
 	p := &x.network.pool
-	c, turn := p.claim(t, x.Policy.MaxConns, fresh, nil)
+	w := wish{x.Policy.MaxConns, x.Policy.MaxConnsOld, fresh, x.Policy.Match}
+	c, turn := p.claim(t, w, nil)
 	if turn == nil {
 		return c, nil
 	}
@@ -159,7 +204,7 @@ func (x *Exchange) claim(t Target, fresh bool) (*conn, error) {
 	for turn != nil {
 		select {
 		case <-turn:
-			c, turn = p.claim(t, x.Policy.MaxConns, fresh, turn)
+			c, turn = p.claim(t, w, turn)
 		case <-ctx.Done():
 			p.leave(t.server(), turn)
 			return nil, context.Cause(ctx)

@@ -37,6 +37,7 @@ type mux struct {
 	facts  *Facts
 	conn   *h2.Conn
 	served atomic.Uint32 // requests so far
+	mark   GUID          // guarded by the pool's mu
 }
 
 // multiplex makes a connection on which HTTP/2 was agreed one that others can join, and reserves a stream for this exchange.
@@ -62,6 +63,7 @@ func (x *Exchange) join(m *mux, reused bool) error {
 		return werr.OperationCancelled
 	}
 	x.reused, x.facts = reused, m.facts
+	x.brand(m.target.server(), &m.mark)
 	x.index.Store(m.served.Add(1) - 1)
 	return nil
 }
@@ -126,8 +128,11 @@ func (x *Exchange) beginStream(s *h2.Stream, h *header.Head) error {
 func (x *Exchange) leaveStream(s *h2.Stream, carrier *h2.Conn) {
 	x.trailers = s.Trailers()
 	x.noteCode(s)
-	if x.close {
+	switch {
+	case x.close:
 		x.reporter.ClosingConnection()
+		carrier.Retire()
+	case x.expired.Load():
 		carrier.Retire()
 	}
 	s.Close()
@@ -200,7 +205,7 @@ func (p *pool) commonLocked(t Target) *common {
 func (p *pool) share(t Target, c *conn, write time.Duration) *mux {
 	p.mu.Lock() // so that Closed comes after the connection has been added
 	defer p.mu.Unlock()
-	m := &mux{target: t, facts: c.facts}
+	m := &mux{target: t, facts: c.facts, mark: c.mark}
 	o := t.HTTP2
 	if o.WindowStep == 0 {
 		o.WindowStep = o.StreamWindow / 2
@@ -224,8 +229,9 @@ func (p *pool) unshare(m *mux) {
 	common := p.commonLocked(m.target)
 	common.muxes = slices.DeleteFunc(common.muxes, func(other *mux) bool { return other == m })
 	common.wakeLocked()
+	mark := m.mark
 	p.mu.Unlock()
-	p.gone(m.target.server())
+	p.goneWith(m.target.server(), mark)
 }
 
 // wake tells those who wait that there may be a stream for them.
@@ -254,21 +260,15 @@ func (p *pool) settle(t Target, plain bool) {
 }
 
 // meet finds a connection to join, or says what to do: open one, for which settle has to be called if first, or wait.
-func (p *pool) meet(t Target, more bool, turn chan struct{}) (m *mux, first, wait bool) {
+func (p *pool) meet(t Target, x *Exchange, turn chan struct{}) (m *mux, first, wait bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.commonLocked(t)
-	usable := 0
-	for _, m := range c.muxes {
-		if m.conn.Reserve() {
-			return m, false, false
-		}
-		if m.conn.Usable() {
-			usable++
-		}
-	}
+	m, usable := c.pick(&x.Policy.Match)
 	switch {
-	case usable > 0 && !more, c.opening:
+	case m != nil:
+		return m, false, false
+	case usable && !x.Policy.MoreConns, c.opening:
 		if turn != nil && !slices.Contains(c.queue, turn) {
 			c.queue = append(c.queue, turn)
 		}
@@ -278,6 +278,22 @@ func (p *pool) meet(t Target, more bool, turn chan struct{}) (m *mux, first, wai
 	}
 	c.opening = true
 	return nil, true, false
+}
+
+// pick reserves a stream on the connection that fits best; usable says whether one that fits is only full.
+func (c *common) pick(match *MatchGUID) (m *mux, usable bool) {
+	for fitness := 2; fitness > 0; fitness-- {
+		for _, m := range c.muxes {
+			if match.fitness(m.mark) != fitness {
+				continue
+			}
+			if m.conn.Reserve() {
+				return m, true
+			}
+			usable = usable || m.conn.Usable()
+		}
+	}
+	return nil, usable
 }
 
 func (p *pool) quit(t Target, turn chan struct{}) {
@@ -291,7 +307,7 @@ func (p *pool) quit(t Target, turn chan struct{}) {
 // one; first says that others wait for how that goes. Waiting is bounded like that for a connection.
 func (x *Exchange) shared(t Target) (done, first bool, err error) {
 	p := &x.network.pool
-	m, first, wait := p.meet(t, x.Policy.MoreConns, nil)
+	m, first, wait := p.meet(t, x, nil)
 	if wait {
 		x.Mark(StreamWaitStart)
 		m, first, err = x.waitShared(t)
@@ -314,7 +330,7 @@ func (x *Exchange) waitShared(t Target) (m *mux, first bool, err error) {
 	p, turn := &x.network.pool, make(chan struct{}, 1)
 	defer p.quit(t, turn)
 	for wait := true; ; {
-		if m, first, wait = p.meet(t, x.Policy.MoreConns, turn); !wait {
+		if m, first, wait = p.meet(t, x, turn); !wait {
 			return m, first, nil
 		}
 		select {

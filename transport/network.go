@@ -25,6 +25,12 @@ type Network struct {
 
 	pool     pool
 	sessions sessions
+	resolved resolved
+}
+
+// Private is a Network on the same ground with connections of its own.
+func (n *Network) Private() *Network {
+	return &Network{Dial: n.Dial, LookupNetIP: n.LookupNetIP, RootCAs: n.RootCAs}
 }
 
 // Default is the Network of every session that has no other: connections are pooled by the process, as on Windows.

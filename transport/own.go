@@ -74,7 +74,7 @@ func (x *Exchange) Drop() {
 	if c := x.release(); c != nil {
 		c.abort()
 	}
-	x.facts, x.reused, x.received, x.head = nil, false, 0, nil
+	x.facts, x.reused, x.received, x.head, x.shaken = nil, false, 0, nil, false
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.code = h2.NoError
@@ -82,7 +82,7 @@ func (x *Exchange) Drop() {
 
 // reusable says whether the connection can serve another request, perhaps after the rest of the body has been read.
 func (x *Exchange) reusable(c *conn) bool {
-	return x.head != nil && x.head.KeepAlive() && !x.close && x.upload.complete() && !c.body.broken
+	return x.head != nil && x.head.KeepAlive() && !x.close && !x.expired.Load() && x.upload.complete() && !c.body.broken
 }
 
 // release takes the connection out; nil if there is none or it was cancelled.
@@ -123,10 +123,21 @@ func (x *Exchange) dropStream() {
 		return
 	}
 	x.noteCode(s)
-	if x.close {
+	if x.close || x.expired.Load() {
 		carrier.Retire()
 	}
 	s.Close()
+}
+
+// Expire makes the connection close when the exchange is done with it. It fails when the exchange has none.
+func (x *Exchange) Expire() (ok bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	ok = x.conn != nil || x.mux != nil || x.stream != nil
+	if ok {
+		x.expired.Store(true)
+	}
+	return ok
 }
 
 // own puts a connection in, unless the exchange has been cancelled.
@@ -138,6 +149,7 @@ func (x *Exchange) own(c *conn) error {
 		return werr.OperationCancelled
 	}
 	c.busyPoll = x.Policy.BusyPoll
+	x.brand(c.target.server(), &c.mark)
 	x.conn = c
 	return nil
 }

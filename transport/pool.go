@@ -43,18 +43,22 @@ func (p *pool) put(c *conn) {
 	p.nextLocked(c.target.server())
 }
 
-// takeLocked takes the connection to target that was used last, one without an unread rest if there is one; nil if none.
-func (p *pool) takeLocked(target Target) *conn {
+// takeLocked takes the connection to target that fits best, then one without an unread rest, then the one that was used last;
+// nil if there is none.
+func (p *pool) takeLocked(target Target, m *MatchGUID) *conn {
 	list := p.idle[target]
-	if len(list) == 0 {
-		return nil
-	}
-	at := len(list) - 1
-	for i := at; i >= 0; i-- {
-		if list[i].body.ended {
-			at = i
-			break
+	at, best := -1, 0
+	for i := len(list) - 1; i >= 0; i-- {
+		rank := 2 * m.fitness(list[i].mark)
+		if rank > 0 && list[i].body.ended {
+			rank++
 		}
+		if rank > best {
+			at, best = i, rank
+		}
+	}
+	if at < 0 {
+		return nil
 	}
 	c := list[at]
 	p.idle[target] = slices.Delete(list, at, at+1)

@@ -79,7 +79,7 @@ func (p *pool) pooled(target Target) *conn {
 func (p *pool) take(target Target) *conn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.takeLocked(target)
+	return p.takeLocked(target, &MatchGUID{})
 }
 
 func TestPoolKeys(t *testing.T) {

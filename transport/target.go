@@ -2,6 +2,7 @@ package transport
 
 import (
 	"crypto/tls"
+	"net"
 	"net/netip"
 	"strings"
 	"time"
@@ -23,6 +24,9 @@ type Target struct {
 	Client *tls.Certificate
 
 	HTTP2 HTTP2
+
+	// LookUp is the name whose addresses are used instead of those of Host; empty: Host itself. TLS and HTTP know nothing of it.
+	LookUp string
 }
 
 // NoCertificate stands for the statement that the client has no certificate.
@@ -30,7 +34,15 @@ var NoCertificate = new(tls.Certificate)
 
 // key is the target as the pool compares it.
 func (t Target) key() Target {
-	t.Host = strings.ToLower(t.Host)
+	t.Host, t.LookUp = strings.ToLower(t.Host), strings.ToLower(t.LookUp)
+	return t
+}
+
+// lookUp is the target as it is resolved.
+func (t Target) lookUp() Target {
+	if t.LookUp != "" {
+		t.Host = t.LookUp
+	}
 	return t
 }
 
@@ -56,10 +68,17 @@ type Policy struct {
 	BusyPoll time.Duration // how long a read polls for a server that is near before it gives up its thread; 0 = not at all
 
 	MaxConns     int   // connections to one server, idle ones included; 0 = no limit
+	MaxConnsOld  int   // the same for a server that speaks HTTP/1.0
 	MaxAddresses int   // addresses tried for one connection
 	MaxHead      int64 // bytes of a response head, and of trailers
 	MaxInterim   int   // 1xx responses skipped before the final one
 	MaxDrain     int64 // bytes of an unread body that are read to save the connection
+
+	FastFallback bool                // of two families of addresses, the first of IPv6 gets a short try before the first of IPv4
+	KeepAlive    net.KeepAliveConfig // of TCP, for new connections; the zero value is none
+	Resolver     ResolverPolicy
+	Mark         GUID // that the connection gets, unless it is zero
+	Match        MatchGUID
 
 	// With HTTP/2:
 	MoreConns          bool // another connection is opened when one has no stream to spare

@@ -20,6 +20,9 @@ func (x *Exchange) handshake(c *conn) error {
 		return err
 	}
 	if err := tc.Handshake(); err != nil {
+		_, refused := errors.AsType[*certificateError](err)
+		_, asked := errors.AsType[*clientCertNeeded](err)
+		x.shaken = !refused && !asked
 		return x.insecure(err)
 	}
 	if err := c.raw.SetDeadline(time.Time{}); err != nil {
@@ -29,6 +32,9 @@ func (x *Exchange) handshake(c *conn) error {
 	c.nc, c.facts.TLS = tc, &state
 	return nil
 }
+
+// HandshakeFailed says whether the last connection has failed in its TLS handshake, for another reason than a certificate.
+func (x *Exchange) HandshakeFailed() bool { return x.shaken }
 
 func (x *Exchange) tlsConfig(t Target, facts *Facts) *tls.Config {
 	host := t.bareHost()
