@@ -64,7 +64,7 @@ func queryCode(row *option.Row, kind handle.Type) Code {
 	case row == option.ServerCert || row == option.ConnectionInfo || row == option.SecurityKeyBitness,
 		row == option.ClientCertIssuers || row == option.SecurityCertificate || row == option.ServerCBT,
 		row == option.QUICStats || row == option.QUICStatsV2,
-		row == option.ServerCertChain,
+		row == option.ServerCertChain || row == option.TCPPriorityStatus,
 		row == option.ConnectionStatsV0 || row == option.ConnectionStatsV1 || row == option.ConnectionStatsV2:
 		return state
 	}

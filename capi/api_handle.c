@@ -55,6 +55,18 @@ WINHTTPAPI BOOL WINAPI WinHttpQueryOption(HINTERNET handle, DWORD option, LPVOID
 	return winhttp_done(winhttpQueryOption((uintptr_t)handle, option, (uintptr_t)buffer, (uintptr_t)length));
 }
 
+WINHTTPAPI DWORD WINAPI WinHttpQueryConnectionGroup(HINTERNET handle, const GUID *connection, ULONGLONG flags,
+	PWINHTTP_QUERY_CONNECTION_GROUP_RESULT *result)
+{
+	return winhttpQueryConnectionGroup((uintptr_t)handle, (uintptr_t)connection, flags, (uintptr_t)result);
+}
+
+WINHTTPAPI VOID WINAPI WinHttpFreeQueryConnectionGroupResult(WINHTTP_QUERY_CONNECTION_GROUP_RESULT *result)
+{
+	if (result)
+		GlobalFree(result);
+}
+
 WINHTTPAPI WINHTTP_STATUS_CALLBACK WINAPI WinHttpSetStatusCallback(HINTERNET handle, WINHTTP_STATUS_CALLBACK callback,
 	DWORD flags, DWORD_PTR reserved)
 {

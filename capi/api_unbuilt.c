@@ -61,8 +61,3 @@ VOID_FUNCTION(WinHttpFreeProxySettings, WINHTTP_PROXY_SETTINGS *settings)
 DWORD_FUNCTION(WinHttpSetProxySettingsPerUser, BOOL perUser)
 DWORD_FUNCTION(WinHttpIsHostInProxyBypassList, const WINHTTP_PROXY_INFO *info, PCWSTR host, INTERNET_SCHEME scheme,
 	INTERNET_PORT port, BOOL *inList)
-
-// Connection groups.
-DWORD_FUNCTION(WinHttpQueryConnectionGroup, HINTERNET handle, const GUID *connection, ULONGLONG flags,
-	PWINHTTP_QUERY_CONNECTION_GROUP_RESULT *result)
-VOID_FUNCTION(WinHttpFreeQueryConnectionGroupResult, WINHTTP_QUERY_CONNECTION_GROUP_RESULT *result)

@@ -61,24 +61,31 @@ var shapes = map[string]shape{
 		read:  func(p C.uintptr_t, _ uint32) any { return *at[winhttp.HTTP_VERSION_INFO](p) },
 		write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.HTTP_VERSION_INFO)) },
 	},
-	"WINHTTP_HTTP2_RECEIVE_WINDOW": {
-		read: func(p C.uintptr_t, _ uint32) any { return *at[winhttp.WINHTTP_HTTP2_RECEIVE_WINDOW](p) },
-	},
-	"WINHTTP_REQUEST_TIMES":    {write: writeTimes},
-	"WINHTTP_REQUEST_STATS":    {write: writeStats},
-	"WINHTTP_SECURITY_INFO":    {write: writeSecurityInfo},
-	"[]*x509.Certificate":      {write: func(C.uintptr_t, any) error { return winhttp.ERROR_NOT_SUPPORTED }},
-	"TCP_INFO_v0":              {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v0)) }},
-	"TCP_INFO_v1":              {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v1)) }},
-	"TCP_INFO_v2":              {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v2)) }},
-	"WINHTTP_PROXY_INFO":       {readProxyInfo, writeProxyInfo},
-	"WINHTTP_CONNECTION_INFO":  {write: writeConnectionInfo},
-	"*x509.Certificate":        {write: writeCertificate},
-	"*tls.Certificate":         {read: readClientCertificate},
-	"[][]byte":                 {write: writeIssuers},
-	"[]byte":                   {},
-	"WINHTTP_CERTIFICATE_INFO": {write: writeCertificateInfo},
+	"WINHTTP_HTTP2_RECEIVE_WINDOW":      {read: value[winhttp.WINHTTP_HTTP2_RECEIVE_WINDOW]},
+	"Tcp_keepalive":                     {read: value[winhttp.Tcp_keepalive]},
+	"WINHTTP_FAILED_CONNECTION_RETRIES": {read: value[winhttp.WINHTTP_FAILED_CONNECTION_RETRIES]},
+	"WINHTTP_RESOLVER_CACHE_CONFIG":     {read: value[winhttp.WINHTTP_RESOLVER_CACHE_CONFIG]},
+	"GUID":                              {read: value[winhttp.GUID]},
+	"WINHTTP_MATCH_CONNECTION_GUID":     {read: value[winhttp.WINHTTP_MATCH_CONNECTION_GUID]},
+	"PRIORITY_STATUS":                   {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.PRIORITY_STATUS)) }},
+	"WINHTTP_REQUEST_TIMES":             {write: writeTimes},
+	"WINHTTP_REQUEST_STATS":             {write: writeStats},
+	"WINHTTP_SECURITY_INFO":             {write: writeSecurityInfo},
+	"[]*x509.Certificate":               {write: func(C.uintptr_t, any) error { return winhttp.ERROR_NOT_SUPPORTED }},
+	"TCP_INFO_v0":                       {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v0)) }},
+	"TCP_INFO_v1":                       {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v1)) }},
+	"TCP_INFO_v2":                       {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v2)) }},
+	"WINHTTP_PROXY_INFO":                {readProxyInfo, writeProxyInfo},
+	"WINHTTP_CONNECTION_INFO":           {write: writeConnectionInfo},
+	"*x509.Certificate":                 {write: writeCertificate},
+	"*tls.Certificate":                  {read: readClientCertificate},
+	"[][]byte":                          {write: writeIssuers},
+	"[]byte":                            {},
+	"WINHTTP_CERTIFICATE_INFO":          {write: writeCertificateInfo},
 }
+
+// value reads a structure that lies in memory in Go as it does in C on a processor of 64 bits.
+func value[T any](p C.uintptr_t, _ uint32) any { return *at[T](p) }
 
 // unreached is for values that no query ever gets.
 func unreached(C.uintptr_t, any) error { return winhttp.ERROR_WINHTTP_INCORRECT_HANDLE_STATE }

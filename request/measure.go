@@ -43,6 +43,12 @@ func (r *Request) stats() option.RequestStatsValue {
 	return v
 }
 
+// Groups counts the connections to the server that the request is for.
+func (r *Request) Groups(mark *transport.GUID) (host string, groups []transport.Group) {
+	a := r.aim.Load()
+	return a.host, r.Connection.Session.Ground().Groups(a.host, a.port, a.secure, mark)
+}
+
 // clocked is a body that takes the time of its decoding: all that is spent on it, but for what is spent waiting for its source.
 type clocked struct {
 	body
