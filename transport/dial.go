@@ -19,6 +19,7 @@ import (
 // it is known what the server speaks.
 func (x *Exchange) Connect(t Target, fresh bool) error {
 	x.Mark(AcquireStart)
+	x.shaken = false
 	if err := x.acquire(t, fresh); err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func (x *Exchange) Drop() {
 	if c := x.release(); c != nil {
 		c.abort()
 	}
-	x.facts, x.reused, x.received, x.head, x.shaken = nil, false, 0, nil, false
+	x.facts, x.reused, x.received, x.head = nil, false, 0, nil
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.code = h2.NoError
