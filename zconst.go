@@ -969,7 +969,7 @@ const (
 	WINHTTP_OPTION_SERVER_CERT_CHAIN_BUILD_FLAGS            uint32 = 148    // uint32
 	WINHTTP_OPTION_CONNECTION_STATS_V1                      uint32 = 150    // TCP_INFO_v1
 	WINHTTP_OPTION_SECURITY_INFO                            uint32 = 151    // WINHTTP_SECURITY_INFO
-	WINHTTP_OPTION_TCP_KEEPALIVE                            uint32 = 152    // tcp_keepalive
+	WINHTTP_OPTION_TCP_KEEPALIVE                            uint32 = 152    // Tcp_keepalive
 	WINHTTP_OPTION_TCP_FAST_OPEN                            uint32 = 153    // bool
 	WINHTTP_OPTION_TLS_FALSE_START                          uint32 = 154    // bool
 	WINHTTP_OPTION_IGNORE_CERT_REVOCATION_OFFLINE           uint32 = 155    // bool
