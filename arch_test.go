@@ -48,7 +48,7 @@ var outside = map[string][]string{
 	"internal/decode":  {"github.com/klauspost/compress/*"}, // 0.8 of the standard library's time
 	"internal/h2":      {"golang.org/x/net/http2/hpack"},
 	"internal/wintest": {"github.com/stretchr/testify/require"},
-	"transport":        {"golang.org/x/sys/unix"}, // TCP_INFO
+	"transport":        {"golang.org/x/sys/unix", "golang.org/x/crypto/ocsp"}, // TCP_INFO; revocation
 }
 
 func TestArchitecture(t *testing.T) {

@@ -28,6 +28,7 @@ var judges = map[*option.Row]func(*Request, any) (any, error){
 	&option.ClientCert.Row:          (*Request).clientCert,
 	&option.ResolutionHostname.Row:  (*Request).beforeSending,
 	option.ExpireConnection:         (*Request).expire,
+	&option.EnableFeature.Row:       enables,
 	&option.ConnectionGUID.Row:      isOf[transport.GUID],
 	&option.MatchConnectionGUID.Row: isMatch,
 }
@@ -40,6 +41,13 @@ func isOf[T any](_ *Request, value any) (any, error) {
 func isMatch(_ *Request, value any) (any, error) {
 	m, ok := value.(transport.MatchGUID)
 	return value, invalidIf(!ok || m.Flags&^transport.OnlyMarked != 0)
+}
+
+// enableRevocation is WINHTTP_ENABLE_SSL_REVOCATION, the bit of WINHTTP_OPTION_ENABLE_FEATURE that a request has.
+const enableRevocation = 1
+
+func enables(_ *Request, value any) (any, error) {
+	return value, invalidIf(value.(uint32)&^enableRevocation != 0)
 }
 
 // beforeSending refuses what comes too late.
@@ -100,7 +108,12 @@ var answers = map[*option.Row]func(*Request) (any, error){
 	option.SecurityCertificate: secured(func(f *transport.Facts) any { return certificateInfo(f.TLS) }),
 	option.ServerCBT:           secured(func(f *transport.Facts) any { return channelBinding(f.TLS.PeerCertificates[0]) }),
 	option.ServerCert:          secured(func(f *transport.Facts) any { return f.TLS.PeerCertificates[0] }),
-	option.ServerCertChain:     secured(func(f *transport.Facts) any { return f.Chain }),
+	option.ServerCertChain: func(r *Request) (any, error) {
+		if option.DisableCertChainBuilding.Get(r.Connection.Session.Options.Snapshot()) {
+			return notYet(r)
+		}
+		return secured(func(f *transport.Facts) any { return f.Chain })(r)
+	},
 
 	option.TCPPriorityStatus: func(r *Request) (any, error) {
 		hint := option.TCPPriorityHint.Get(r.Options.Snapshot())

@@ -207,9 +207,22 @@ func (r *Request) where(p *plan) (t transport.Target, err error) {
 	if a.secure {
 		t.Ignore = transport.SecurityFlags(option.SecurityFlags.Get(r.Options.Snapshot()))
 		t.Client = option.ClientCert.Get(r.Options.Snapshot())
+		t.Revocation = revocation(r.Options.Snapshot())
 		t.MinTLS, t.MaxTLS = tlsVersions(option.SecureProtocols.Get(r.Connection.Session.Options.Snapshot()))
 	}
 	return t, nil
+}
+
+// revocation is WINHTTP_ENABLE_SSL_REVOCATION with what goes with it.
+func revocation(s *option.Set) transport.Revocation {
+	const cacheOnly = 0x00000004 | 0x80000000 // URLs, revocation: bits of WINHTTP_OPTION_SERVER_CERT_CHAIN_BUILD_FLAGS
+	if option.EnableFeature.Get(s)&enableRevocation == 0 {
+		return transport.Revocation{}
+	}
+	return transport.Revocation{
+		Check: true, IgnoreOffline: option.IgnoreCertRevocationOffline.Get(s),
+		CacheOnly: option.ServerCertChainBuildFlags.Get(s)&cacheOnly != 0,
+	}
 }
 
 // policy is what the options say now about times and sizes.

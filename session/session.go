@@ -122,6 +122,10 @@ func (s *Session) SetOption(row *option.Row, value any) error {
 		if s.strict && value.(uint32)&beforeTLS12 != 0 {
 			return werr.AccessDenied
 		}
+	case &option.EnableFeature.Row:
+		if value.(uint32)&^revertImpersonation != 0 {
+			return werr.InvalidParameter
+		}
 	case &option.FailedConnectionRetries.Row:
 		if s.isSettled() {
 			return werr.IncorrectHandleState
@@ -132,6 +136,9 @@ func (s *Session) SetOption(row *option.Row, value any) error {
 	s.Options.Store(row, value)
 	return nil
 }
+
+// revertImpersonation is WINHTTP_ENABLE_SSL_REVERT_IMPERSONATION, the bit of WINHTTP_OPTION_ENABLE_FEATURE that a session has.
+const revertImpersonation = 2
 
 // beforeTLS12 are the bits of WINHTTP_OPTION_SECURE_PROTOCOLS that a session with WINHTTP_FLAG_SECURE_DEFAULTS refuses.
 const beforeTLS12 = 0x08 | 0x20 | 0x80 | 0x200

@@ -26,6 +26,7 @@ type Network struct {
 	pool     pool
 	sessions sessions
 	resolved resolved
+	verdicts verdicts
 }
 
 // Private is a Network on the same ground with connections of its own.

@@ -25,6 +25,8 @@ type Target struct {
 
 	HTTP2 HTTP2
 
+	Revocation Revocation
+
 	// LookUp is the name whose addresses are used instead of those of Host; empty: Host itself. TLS and HTTP know nothing of it.
 	LookUp string
 }

@@ -3,6 +3,7 @@ package transport
 import (
 	"crypto/tls"
 	"errors"
+	"net"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ func (x *Exchange) handshake(c *conn) error {
 	watched := &watched{Conn: c.raw, m: &x.Measures}
 	defer watched.over()
 	watched.m.Mark(HandshakeLegs)
-	tc := tls.Client(watched, x.tlsConfig(c.target, c.facts))
+	tc := tls.Client(watched, x.tlsConfig(c.target, c.raw, c.facts))
 	if err := c.raw.SetDeadline(deadline(x.Policy.Receive)); err != nil {
 		return err
 	}
@@ -36,7 +37,7 @@ func (x *Exchange) handshake(c *conn) error {
 // HandshakeFailed says whether the last connection has failed in its TLS handshake, for another reason than a certificate.
 func (x *Exchange) HandshakeFailed() bool { return x.shaken }
 
-func (x *Exchange) tlsConfig(t Target, facts *Facts) *tls.Config {
+func (x *Exchange) tlsConfig(t Target, raw net.Conn, facts *Facts) *tls.Config {
 	host := t.bareHost()
 	return &tls.Config{
 		ServerName: host,
@@ -55,6 +56,12 @@ func (x *Exchange) tlsConfig(t Target, facts *Facts) *tls.Config {
 		InsecureSkipVerify: true, // VerifyConnection does it, each check on its own
 		VerifyConnection: func(s tls.ConnectionState) error {
 			chain, flags, cause := examine(s.PeerCertificates, x.network.RootCAs, host, time.Now(), t.Ignore)
+			if flags == 0 && t.Revocation.Check {
+				flags, cause = x.revoked(chain, s.OCSPResponse, t.Revocation)
+				if err := raw.SetDeadline(deadline(x.Policy.Receive)); err != nil { // asking may have taken long
+					return err
+				}
+			}
 			if flags != 0 {
 				return &certificateError{flags, cause}
 			}

@@ -36,8 +36,9 @@ var (
 		takesNil, size87, ofObject, shape("*tls.Certificate", 40))
 	// ServerCert is the server's certificate; IncorrectHandleState while there is no TLS connection.
 	ServerCert = object[*x509.Certificate](built, 78, "SERVER_CERT_CONTEXT", never, request)
-	// EnableFeature turns on revocation checks (1, request) and process identity in TLS (2, session).
-	EnableFeature = define[uint32](later, 79, "ENABLE_FEATURE", either, never, 0, within(3), size87)
+	// EnableFeature turns on revocation checks (1, request) and process identity in TLS (2, session), which outside Windows is the
+	// only one there is; bits add up.
+	EnableFeature = define[uint32](built, 79, "ENABLE_FEATURE", either, never, 0, within(3), size87, accumulates, ofObject)
 	// SecureProtocols are the TLS versions that new connections may negotiate.
 	SecureProtocols = define[uint32](built, 84, "SECURE_PROTOCOLS", session, never, defaultProtocols,
 		inherited, within(secureProtocols), ofObject, shown("0x2800"))
@@ -50,18 +51,19 @@ var (
 		inherited)
 	// ServerCertChain is the verified chain, leaf first.
 	ServerCertChain = object[[]*x509.Certificate](built, 147, "SERVER_CERT_CHAIN_CONTEXT", never, request)
-	// ServerCertChainBuildFlags keeps the building of the chain off the network (options.md 4.8).
-	ServerCertChainBuildFlags = define[uint32](later, 148, "SERVER_CERT_CHAIN_BUILD_FLAGS", either, never, 0, inherited)
+	// ServerCertChainBuildFlags keeps the building of the chain off the network (options.md 4.8). Missing certificates are never
+	// fetched, so that is about revocation alone.
+	ServerCertChainBuildFlags = define[uint32](built, 148, "SERVER_CERT_CHAIN_BUILD_FLAGS", either, never, 0, inherited)
 	// SecurityInfo describes protocol and cipher; all zero without TLS.
 	SecurityInfo = object[Foreign](built, 151, "SECURITY_INFO", never, request, shape("WINHTTP_SECURITY_INFO", 708))
 	// TLSFalseStart turns on RFC 7918: a hint, not taken, as crypto/tls has no such thing.
 	TLSFalseStart = define[bool](built, 154, "TLS_FALSE_START", session, never, false, inherited)
 	// IgnoreCertRevocationOffline accepts a certificate whose revocation list cannot be had.
-	IgnoreCertRevocationOffline = define[bool](later, 155, "IGNORE_CERT_REVOCATION_OFFLINE", request, never, false)
+	IgnoreCertRevocationOffline = define[bool](built, 155, "IGNORE_CERT_REVOCATION_OFFLINE", request, never, false)
 	// TLSProtocolInsecureFallback allows another handshake with TLS 1.0, which is never tried here.
 	TLSProtocolInsecureFallback = define[bool](built, 158, "TLS_PROTOCOL_INSECURE_FALLBACK", session, never, false, inherited)
-	// DisableCertChainBuilding leaves the server's certificate alone.
-	DisableCertChainBuilding = define[bool](later, 171, "DISABLE_CERT_CHAIN_BUILDING", session, never, false, inherited)
+	// DisableCertChainBuilding withholds the chain from ServerCertChain. It is needed to verify the server, and built for that.
+	DisableCertChainBuilding = define[bool](built, 171, "DISABLE_CERT_CHAIN_BUILDING", session, never, false, inherited)
 	// RevertImpersonationServerCert builds the chain under the identity of the process, which is what happens anyway.
 	RevertImpersonationServerCert = define[bool](built, 194, "REVERT_IMPERSONATION_SERVER_CERT", session, never, false,
 		inherited)
