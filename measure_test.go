@@ -188,6 +188,8 @@ func TestSecurityInfo(t *testing.T) {
 		var chain []*x509.Certificate
 		require.NoError(b, WinHttpQueryOption(q, WINHTTP_OPTION_SERVER_CERT_CHAIN_CONTEXT, &chain))
 		require.Equal(b, []string{host, "ca"}, []string{chain[0].Subject.CommonName, chain[1].Subject.CommonName})
+		b.set(b.session, WINHTTP_OPTION_DISABLE_CERT_CHAIN_BUILDING, true)
+		requireCode(b, ERROR_WINHTTP_INCORRECT_HANDLE_STATE, WinHttpQueryOption(q, WINHTTP_OPTION_SERVER_CERT_CHAIN_CONTEXT, &chain))
 	})
 }
 
