@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,8 +21,10 @@ import (
 type authority struct {
 	*bed
 	root, middle, leaf *wintest.Cert
-	asked              []string // the paths of requests
 	answer             func(path string, question []byte) []byte
+
+	mu    sync.Mutex // guards the following
+	asked []string   // the paths of requests
 }
 
 func (b *bed) authority(handler func(a *authority) func(path string, question []byte) []byte, sources ...string) *authority {
@@ -55,9 +58,17 @@ func (b *bed) authority(handler func(a *authority) func(path string, question []
 	return a
 }
 
+func (a *authority) questions() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.asked)
+}
+
 func (a *authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	question, _ := io.ReadAll(r.Body)
+	a.mu.Lock()
 	a.asked = append(a.asked, r.URL.Path)
+	a.mu.Unlock()
 	_, _ = w.Write(a.answer(r.URL.Path, question))
 }
 
@@ -253,7 +264,7 @@ func TestStapling(t *testing.T) {
 				a := b.authority(of(ocsp.Unknown, ocsp.Good), responder)
 				a.serveTLS(1, row.staple(a))
 				require.Equal(b, row.want, a.checking(nil))
-				require.Len(b, a.asked, row.asked)
+				require.Equal(b, row.asked, a.questions())
 			})
 		})
 	}
@@ -265,16 +276,16 @@ func TestRevocationIsRemembered(t *testing.T) {
 		a := b.authority(of(ocsp.Good, ocsp.Good), responder)
 		s := a.serveTLS(4, nil)
 		require.Equal(b, "hello", b.whole(b.secure("GET", "/"), ""))
-		require.Empty(b, a.asked)
+		require.Zero(b, a.questions())
 		closes := func(q HINTERNET) { b.set(q, WINHTTP_OPTION_DISABLE_FEATURE, WINHTTP_DISABLE_KEEP_ALIVE) }
 		require.Equal(b, "hello", a.checking(closes))
 		require.Equal(b, 2, s.Connections())
-		require.Len(b, a.asked, 2)
+		require.Equal(b, 2, a.questions())
 		require.Equal(b, "hello", a.checking(closes))
-		require.Len(b, a.asked, 2)
+		require.Equal(b, 2, a.questions())
 		<-time.After(2 * time.Hour)
 		require.Equal(b, "hello", a.checking(closes))
-		require.Len(b, a.asked, 4)
+		require.Equal(b, 4, a.questions())
 	})
 }
 
@@ -289,7 +300,7 @@ func TestRevocationFromCacheOnly(t *testing.T) {
 				b.set(q, WINHTTP_OPTION_DISABLE_FEATURE, WINHTTP_DISABLE_KEEP_ALIVE)
 			}
 			require.Equal(b, isUnknown, a.checking(only))
-			require.Empty(b, a.asked)
+			require.Zero(b, a.questions())
 		})
 	}
 }

@@ -35,6 +35,9 @@ func (x *Exchange) fetch(ctx context.Context, d *download) ([]byte, error) {
 	if err != nil || u.Scheme != "http" || u.Hostname() == "" || strings.ContainsFunc(d.url, func(r rune) bool { return r <= ' ' || r >= 0x7F }) {
 		return nil, fmt.Errorf("%w: %q is no URL for that", errDownload, d.url)
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	target := Target{Host: hostOf(u), Port: 80}
 	if p, err := strconv.ParseUint(u.Port(), 10, 16); err == nil {
 		target.Port = uint16(p)
