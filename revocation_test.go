@@ -199,6 +199,17 @@ func TestRevocation(t *testing.T) {
 			}
 		}, isUnknown},
 		{"signed by whom the issuer has named", []string{responder}, delegated(wintest.Usages(x509.ExtKeyUsageOCSPSigning)), "hello"},
+		{"with the issuer's certificate", []string{responder}, func(a *authority) func(string, []byte) []byte {
+			return func(_ string, question []byte) []byte {
+				q, _ := ocsp.ParseRequest(question)
+				issuer := a.root
+				if q.SerialNumber.Cmp(a.leaf.SerialNumber) == 0 {
+					issuer = a.middle
+				}
+				r := ocsp.Response{SerialNumber: q.SerialNumber, ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour), Certificate: issuer.Certificate}
+				return a.signed(issuer, issuer, r)
+			}
+		}, "hello"},
 		{"signed by whom the issuer has named for something else", []string{responder}, delegated(wintest.Usages(x509.ExtKeyUsageServerAuth)), isUnknown},
 		{"out of date", []string{responder}, func(a *authority) func(string, []byte) []byte {
 			return func(_ string, question []byte) []byte {

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
@@ -119,18 +120,24 @@ func judgeOCSP(answer []byte, cert, issuer *x509.Certificate) (v verdict) {
 	if len(answer) == 0 {
 		return v
 	}
-	r, err := ocsp.ParseResponseForCert(answer, cert, issuer)
-	if err != nil || r.Status == ocsp.Unknown || !current(r.ThisUpdate, r.NextUpdate) || !mayAnswer(r.Certificate) {
+	r, err := ocsp.ParseResponseForCert(answer, cert, nil) // the signature is good if a certificate came along
+	if err != nil || r.Status == ocsp.Unknown || !current(r.ThisUpdate, r.NextUpdate) || !maySign(r, issuer) {
 		return v
 	}
 	return verdict{known: true, revoked: r.Status == ocsp.Revoked, until: r.NextUpdate}
 }
 
-// mayAnswer says whether a responder's own certificate, which the issuer has signed, is for answering (RFC 6960, 4.2.2.2).
-func mayAnswer(responder *x509.Certificate) bool {
-	now := time.Now()
-	return responder == nil || slices.Contains(responder.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning) &&
-		!now.Before(responder.NotBefore) && !now.After(responder.NotAfter)
+// maySign says whether an answer comes from the issuer, or from somebody whom it has named for answering (RFC 6960, 4.2.2.2).
+func maySign(r *ocsp.Response, issuer *x509.Certificate) bool {
+	by, now := r.Certificate, time.Now()
+	switch {
+	case by == nil:
+		return r.CheckSignatureFrom(issuer) == nil
+	case bytes.Equal(by.RawSubjectPublicKeyInfo, issuer.RawSubjectPublicKeyInfo):
+		return true
+	}
+	return issuer.CheckSignature(by.SignatureAlgorithm, by.RawTBSCertificate, by.Signature) == nil &&
+		slices.Contains(by.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning) && !now.Before(by.NotBefore) && !now.After(by.NotAfter)
 }
 
 // judgeCRL is what a list of the issuer's says now.
