@@ -74,7 +74,8 @@ type Conn struct {
 	window  int64  // bytes that may be sent
 	initial int64  // the same for a new stream
 	frame   int    // the largest payload that the server takes
-	retired bool   // takes no more streams
+	retired bool   // promises no more streams
+	goaway  bool   // the server takes none, not even those that are promised
 	freed   bool   // Freed is to be called
 	err     error  // the connection has ended
 	idle    *time.Timer

@@ -124,7 +124,7 @@ func (c *Conn) onGoAway(f *frame) error {
 	last := binary.BigEndian.Uint32(f.payload) & streamMask
 	c.mu.Lock()
 	defer c.unlock()
-	c.retired, c.freed = true, true // nobody must wait for this connection any more
+	c.retired, c.goaway, c.freed = true, true, true // nobody must wait for this connection any more
 	for id, s := range c.streams {
 		if id > last {
 			s.failLocked(refused)

@@ -87,7 +87,7 @@ func (c *Conn) enter(s *Stream) error {
 	switch {
 	case c.err != nil:
 		return c.err
-	case c.retired || c.last > streamMask-2:
+	case c.goaway || c.last > streamMask-2:
 		c.retired = true
 		return refused
 	}
