@@ -57,7 +57,7 @@ lib-windows:
 	rm -f $(BUILD)/winhttp.h
 
 # The scenarios of conformance/ in C: on our library for Linux, on our DLL under Wine, and on Wine's DLL to record it.
-SCENARIOS = go test $(TESTFLAGS) -count=1 -tags conformance -run "TestScenarios|TestChecks" ./conformance -lib ../$(BUILD)
+SCENARIOS = go test $(TESTFLAGS) -count=1 -tags conformance -run "TestScenarios|TestChecks|TestExports" ./conformance -lib ../$(BUILD)
 
 conformance: lib
 	$(SCENARIOS) -mode lib

@@ -134,7 +134,7 @@ func headerName(p C.uintptr_t, wire bool) *winhttp.WINHTTP_HEADER_NAME {
 	if wire {
 		read = narrow
 	}
-	return &winhttp.WINHTTP_HEADER_NAME{Name: read(*at[C.uintptr_t](p))}
+	return &winhttp.WINHTTP_HEADER_NAME{Name: cmp.Or(read(*at[C.uintptr_t](p)), " ")} // as customName
 }
 
 // pack lays headers out as they will stand in memory at place: the array, then the strings that it points to.

@@ -21,6 +21,9 @@ func winhttpSetOption(h C.uintptr_t, number C.uint32_t, buffer C.uintptr_t, leng
 
 func setOption(h winhttp.HINTERNET, number uint32, buffer C.uintptr_t, length uint32) error {
 	kind, err := kindOf(h)
+	if err == nil && h != 0 {
+		err = usable(h)
+	}
 	if err != nil {
 		return err
 	}
@@ -89,6 +92,14 @@ func failure(code C.uint32_t) error {
 		return nil
 	}
 	return winhttp.Code(code)
+}
+
+// usable fails for a handle whose parent has been closed. Setting option 0, which there is not, fails in another way for others.
+func usable(h winhttp.HINTERNET) error {
+	if err := winhttp.WinHttpSetOption(h, 0, nil); winhttp.GetLastError(err) == winhttp.ERROR_INVALID_HANDLE {
+		return err
+	}
+	return nil
 }
 
 // kindOf is the kind of a handle that is open, 0 for the NULL handle.

@@ -9,11 +9,14 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"net"
 	"net/netip"
+	"strconv"
 	"time"
 	"unsafe"
 
 	winhttp "github.com/gowinhttp/winhttp"
+	"github.com/gowinhttp/winhttp/internal/option"
 )
 
 // shape is how values of one type of option stand in memory. Sizes have been checked.
@@ -95,17 +98,12 @@ func store[T any](p C.uintptr_t, value T) error {
 	return nil
 }
 
-// event is a channel whose closing sets a Windows event.
-func event(h C.uintptr_t) chan struct{} {
+// event is a signal that sets an event of the system; 0 is none.
+func event(h C.uintptr_t) any {
 	if h == 0 {
-		return nil
+		return (chan struct{})(nil)
 	}
-	closed := make(chan struct{})
-	go func() {
-		<-closed
-		C.winhttp_signal(h)
-	}()
-	return closed
+	return option.Signal(func() { C.winhttp_signal(h) })
 }
 
 // proxyInfo is WINHTTP_PROXY_INFO with its pointers as numbers.
@@ -157,7 +155,18 @@ func writeAddress(p *C.SOCKADDR_STORAGE, a netip.AddrPort) {
 		family = 4
 	}
 	bytes := a.Addr().AsSlice()
-	C.winhttp_address(p, family, unsafe.Pointer(unsafe.SliceData(bytes)), C.uint16_t(a.Port()), 0)
+	C.winhttp_address(p, family, unsafe.Pointer(unsafe.SliceData(bytes)), C.uint16_t(a.Port()), C.uint32_t(scope(a.Addr().Zone())))
+}
+
+// scope is the number of a zone: of the interface of that name, or the number itself.
+func scope(zone string) uint32 {
+	if n, err := strconv.ParseUint(zone, 10, 32); err == nil {
+		return uint32(n)
+	}
+	if i, err := net.InterfaceByName(zone); err == nil {
+		return uint32(i.Index)
+	}
+	return 0
 }
 
 func writeCertificate(p C.uintptr_t, value any) error {

@@ -93,7 +93,8 @@ func (s *readStep) Now() (done bool, err error) {
 	return true, nil
 }
 
-// Wait loses nothing when it times out: what has arrived is delivered by the next read.
+// Wait loses nothing when it times out: what has arrived is delivered by the next read. Inside a content coding, though, a
+// timeout is for ever (internal/decode).
 func (s *readStep) Wait() error {
 	s.x.Policy = s.r.policy()
 	for {

@@ -66,10 +66,23 @@ func (s *Session) Destroy() {
 		s.private.CloseIdleConnections()
 	}
 	s.mu.Unlock()
-	if event := option.UnloadNotifyEvent.Get(s.Options.Snapshot()); event != nil {
-		defer func() { _ = recover() }() // the application may have closed the channel itself
-		close(event)
+	switch event := option.UnloadNotifyEvent.Get(s.Options.Snapshot()).(type) {
+	case option.Signal:
+		event()
+	case chan struct{}:
+		if event != nil {
+			defer func() { _ = recover() }() // the application may have closed the channel itself
+			close(event)
+		}
 	}
+}
+
+func isEvent(value any) bool {
+	switch value.(type) {
+	case option.Signal, chan struct{}:
+		return true
+	}
+	return false
 }
 
 // Dispatcher is the voice of the handle.
@@ -121,6 +134,10 @@ func (s *Session) SetOption(row *option.Row, value any) error {
 	case &option.SecureProtocols.Row:
 		if s.strict && value.(uint32)&beforeTLS12 != 0 {
 			return werr.AccessDenied
+		}
+	case &option.UnloadNotifyEvent.Row:
+		if !isEvent(value) {
+			return werr.InvalidParameter
 		}
 	case &option.EnableFeature.Row:
 		if value.(uint32)&^revertImpersonation != 0 {

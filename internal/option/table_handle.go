@@ -4,6 +4,9 @@ import "github.com/gowinhttp/winhttp/handle"
 
 const maxBusyPoll = 1000 // microseconds
 
+// Signal is a value of UnloadNotifyEvent that the C library uses: setting an event of the system.
+type Signal func()
+
 // The handles themselves, and what belongs to the process.
 var (
 	// Callback is the status callback of the handle.
@@ -20,8 +23,8 @@ var (
 	WorkerThreadCount = facade[uint32](built, 80, "WORKER_THREAD_COUNT", null, levels)
 	// EnableTracing is the trace switch of the process.
 	EnableTracing = facade[bool](later, 85, "ENABLETRACING", null, null)
-	// UnloadNotifyEvent is closed when the session is closed and its last callback has returned.
-	UnloadNotifyEvent = define[chan struct{}](built, 99, "UNLOAD_NOTIFY_EVENT", session, never, nil)
+	// UnloadNotifyEvent is a channel that is closed, or a Signal that is called, when the session is closed and its last callback has returned.
+	UnloadNotifyEvent = define[Foreign](built, 99, "UNLOAD_NOTIFY_EVENT", session, never, nil, ofObject, shape("chan struct{}", 8))
 	// AssuredNonBlockingCallbacks promises that the callbacks of the session return fast.
 	AssuredNonBlockingCallbacks = define[bool](built, 111, "ASSURED_NON_BLOCKING_CALLBACKS", session, never, false, inherited)
 	// FeatureSupported tells whether a WINHTTP_FEATURE number is supported.
