@@ -1,7 +1,9 @@
 package winhttp
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -232,6 +234,79 @@ func TestInsideRedirect(t *testing.T) {
 		require.NoError(b, err)
 		require.NoError(b, WinHttpSendRequest(q, "", nil, 0, nil))
 		requireCode(b, ERROR_WINHTTP_OPERATION_CANCELLED, WinHttpReceiveResponse(q, nil))
+	})
+}
+
+// TestReadInsideRedirect reads the body of the redirect inside its notification, whole or in part (protocol.md 2.4).
+func TestReadInsideRedirect(t *testing.T) {
+	moved := "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 5\r\n\r\nmoved"
+	for name, answer := range map[string]wintest.Script{
+		"there": {wintest.Request(0), wintest.Send(moved), wintest.Request(0), wintest.Send(hello), wintest.Hold()},
+		"slow": {wintest.Request(0), wintest.Send(moved[:len(moved)-2]), wintest.Sleep(time.Second / 2), wintest.Send("ed"), wintest.Request(0),
+			wintest.Send(hello), wintest.Hold()},
+	} {
+		for _, size := range []int{2, 5, 100} {
+			t.Run(fmt.Sprint(name, " ", size), func(t *testing.T) {
+				bubble(t, func(b *bed) {
+					b.serve(answer)
+					q := b.get()
+					got := make([]byte, size)
+					_, err := WinHttpSetStatusCallback(q, func(h HINTERNET, _ any, _ uint32, _ any, _ uint32) {
+						var n uint32
+						require.NoError(b, WinHttpQueryDataAvailable(h, &n))
+						require.NotZero(b, n)
+						require.NoError(b, WinHttpReadData(h, got, &n))
+						got = got[:n]
+					}, WINHTTP_CALLBACK_FLAG_REDIRECT, 0)
+					require.NoError(b, err)
+					b.exchange(q)
+					require.Equal(b, "moved"[:min(5, size)], string(got))
+					require.Equal(b, "hello", b.body(q))
+				})
+			})
+		}
+	}
+	asyncTrace(t, "read-inside-redirect", func(x *scene) {
+		x.serve(wintest.Script{wintest.Request(0), wintest.Send(moved), wintest.Request(0), wintest.Send(hello), wintest.Hold()})
+		q := x.get()
+		x.during(callback.Redirect, func(h HINTERNET) { require.NoError(x, x.read(h, 100)) })
+		require.NoError(x, x.send(q, "", "", 0))
+		x.pass(time.Millisecond)
+		require.NoError(x, x.receive(q))
+		x.pass(2 * time.Second)
+		require.NoError(x, x.read(q, 100))
+	})
+}
+
+// What has been begun inside the notification, and ends later, is waited for.
+func TestAsyncReadInsideRedirect(t *testing.T) {
+	bubble(t, func(b *bed) {
+		moved := "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 5\r\n\r\nmo"
+		b.serve(wintest.Script{wintest.Request(0), wintest.Send(moved), wintest.Sleep(time.Second), wintest.Send("ved"), wintest.Request(0),
+			wintest.Send(hello), wintest.Hold()})
+		b.session = b.openAsync()
+		q := b.get()
+		var mu sync.Mutex // guards the following
+		var heard []string
+		_, err := WinHttpSetStatusCallback(q, func(h HINTERNET, _ any, status uint32, info any, _ uint32) {
+			mu.Lock()
+			heard = append(heard, callback.Status(status).String())
+			mu.Unlock()
+			if status == WINHTTP_CALLBACK_STATUS_REDIRECT {
+				require.NoError(b, WinHttpReadData(h, make([]byte, 100), nil))
+			}
+			if status == WINHTTP_CALLBACK_STATUS_READ_COMPLETE {
+				require.Equal(b, "moved", string(info.([]byte)))
+			}
+		}, WINHTTP_CALLBACK_FLAG_ALL_COMPLETIONS|WINHTTP_CALLBACK_FLAG_REDIRECT, 0)
+		require.NoError(b, err)
+		require.NoError(b, WinHttpSendRequest(q, "", nil, 0, nil))
+		<-time.After(100 * time.Millisecond)
+		require.NoError(b, WinHttpReceiveResponse(q, nil))
+		<-time.After(2 * time.Second)
+		mu.Lock()
+		defer mu.Unlock()
+		require.Equal(b, []string{"SENDREQUEST_COMPLETE", "REDIRECT", "READ_COMPLETE", "HEADERS_AVAILABLE"}, heard)
 	})
 }
 

@@ -25,6 +25,10 @@ var (
 		API: callback.APIWriteData, Done: callback.WriteComplete,
 		From: op.In(sent), To: sent, Failed: failed, Busy: werr.InvalidOperation,
 	}
+	writeOn = op.Op{ // while the response comes, which HTTP/2 allows
+		API: callback.APIWriteData, Done: callback.WriteComplete,
+		From: op.In(answered), To: answered, Failed: answered, Busy: werr.InvalidOperation,
+	}
 	receive = op.Op{
 		API: callback.APIReceiveResponse, Done: callback.HeadersAvailable,
 		From: op.In(sent), To: answered, Failed: failed, Busy: werr.InvalidOperation,

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/internal/op"
 	"github.com/gowinhttp/winhttp/transport"
 )
 
@@ -20,7 +21,15 @@ type body interface {
 // Available is WinHttpQueryDataAvailable: it waits for at least one byte of the body, and counts those that can be read
 // without waiting; 0 is the end. n may be nil.
 func (r *Request) Available(n *uint32) error {
-	return r.lane.Do(&available, &availableStep{r: r, n: n})
+	return r.reading().Do(&available, &availableStep{r: r, n: n})
+}
+
+// reading is the lane that reads: inside a REDIRECT notification, one beside that of the operation in flight.
+func (r *Request) reading() *op.Lane {
+	if r.redirecting.Load() {
+		return &r.aside
+	}
+	return &r.lane
 }
 
 type availableStep struct {
@@ -67,7 +76,7 @@ func (s *availableStep) look() (done bool) {
 // of the body. 0 bytes are the end. n may be nil.
 func (r *Request) Read(p []byte, n *uint32, fill bool) error {
 	p = p[:min(uint64(len(p)), math.MaxUint32)]
-	return r.lane.Do(&read, &readStep{r: r, p: p, n: n, fill: fill})
+	return r.reading().Do(&read, &readStep{r: r, p: p, n: n, fill: fill})
 }
 
 type readStep struct {

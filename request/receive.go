@@ -116,9 +116,11 @@ func (s *receiveStep) arrived() (done bool, err error) {
 		return false, nil
 	}
 	s.next, err = r.redirect(s.x.Head(), s.hops)
+	if err == nil {
+		r.body = r.decoded(s.x)
+	}
 	if err == nil && s.next == nil {
 		r.sent = nil
-		r.body = r.decoded(s.x)
 	}
 	r.response.Store(s.x.Head())
 	switch {

@@ -66,10 +66,15 @@ func verbAfter(status int, verb string) string {
 	return verb
 }
 
-// announce reports REDIRECT. Inside it the application may change the headers of the request.
+// announce reports REDIRECT. Inside it the application may change the headers of the request, and read the body of the response;
+// what it has begun to read is waited for.
 func (r *Request) announce(to *aim) error {
+	r.aside.Enter(answered)
 	r.redirecting.Store(true)
-	defer r.redirecting.Store(false)
+	defer func() {
+		r.redirecting.Store(false)
+		r.aside.Leave(opened)
+	}()
 	return emit(r, callback.Redirect, to.url())
 }
 

@@ -30,7 +30,8 @@ type Request struct {
 	chunks  bool // the library frames a body without a length
 	first   aim  // as opened
 
-	lane op.Lane
+	lane  op.Lane
+	aside op.Lane // of reading the body of a redirect, inside its notification
 
 	// The exchange is made and used by steps. The rest is written by steps and read by queries.
 	exchange atomic.Pointer[transport.Exchange]
@@ -99,6 +100,7 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) (*Request, error)
 	}
 	r.Callbacks.Init(ref.Number(), &c.Callbacks)
 	r.lane.Init(ref, &r.Callbacks, c.Session.Async)
+	r.aside.Init(ref, &r.Callbacks, c.Session.Async)
 	r.Options.Change(func(*option.Set) *option.Set { return c.Session.Options.Snapshot().Inherit() })
 	return r, nil
 }
@@ -135,6 +137,7 @@ func (r *Request) addInitial(p *Params) error {
 
 // Cancel ends the operation in flight and refuses every later one.
 func (r *Request) Cancel() {
+	r.aside.Close()
 	if r.lane.Close() {
 		if x := r.exchange.Load(); x != nil {
 			x.Cancel()

@@ -13,7 +13,15 @@ func (r *Request) Write(p []byte, written *uint32) error {
 	if uint64(len(p)) > math.MaxUint32 {
 		return werr.InvalidParameter
 	}
-	return r.lane.Do(&write, &writeStep{r: r, p: p, written: written})
+	return r.lane.Do(r.writing(), &writeStep{r: r, p: p, written: written})
+}
+
+// writing is the operation that a write is. With HTTP/2 the rest of a body may go out when the response has begun.
+func (r *Request) writing() *op.Op {
+	if r.response.Load() != nil && r.protocolUsed() == protocolHTTP2 {
+		return &writeOn
+	}
+	return &write
 }
 
 type writeStep struct {

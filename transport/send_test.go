@@ -29,8 +29,8 @@ func TestSendWrites(t *testing.T) {
 		{"small", 100, nil},
 		{"largest small one", SmallBody, nil},
 		{"smallest large one", SmallBody + 1, []int{SmallBody + 1}},
-		{"one piece", 64 << 10, []int{64 << 10}},
-		{"pieces", 200_000, []int{64 << 10, 64 << 10, 64 << 10, 200_000 - 3*64<<10}},
+		{"one piece", pieceSize, []int{pieceSize}},
+		{"pieces", 100_000, []int{pieceSize, pieceSize, pieceSize, 100_000 - 3*pieceSize}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			w := cut("", nil)

@@ -42,7 +42,9 @@ func (l *Lane) run(op *Op, s Step) error {
 		s.Finish()
 	}
 	settled = true
-	if _, err = l.end(op, err); err == nil {
+	_, err = l.end(op, err)
+	l.over()
+	if err == nil {
 		s.Out()
 	}
 	return err
@@ -91,6 +93,7 @@ func (l *Lane) unwind(op *Op, settled *bool) {
 // drop ends an operation without a completion. A call that was to follow it has been accepted, and fails.
 func (l *Lane) drop(op *Op, err error) error {
 	next, err := l.end(op, err)
+	l.over()
 	if next != nil {
 		l.background(func() { l.follow(next) })
 	}
@@ -129,6 +132,7 @@ func (l *Lane) finish(c *call, err error) {
 // if its turn has come. Only what a worker runs has such a call.
 func (l *Lane) complete(c *call, err error) {
 	next, err := l.end(c.op, err)
+	defer l.over() // also when the callback panics
 	l.report(c, err)
 	if next != nil {
 		l.follow(next)
@@ -148,6 +152,7 @@ func (l *Lane) await(c *call) {
 // follow runs a call whose first progress has been reported when it was made, on a worker.
 func (l *Lane) follow(c *call) {
 	if c.err != nil {
+		defer l.over()
 		l.callbacks.Await()
 		l.report(c, c.err)
 		return

@@ -21,6 +21,8 @@ type Lane struct {
 	worker   bool // a worker runs what is in flight
 	wanted   *call
 	closed   bool
+	running  int       // operations whose completion has not been delivered
+	rest     sync.Cond // running is 0
 }
 
 // call is a step on its way. The lane's mu guards what is below step, which only a call that follows another one uses.
@@ -36,6 +38,34 @@ type call struct {
 // Init makes a lane of the handle, in state 0. It must be called once, before any other method.
 func (l *Lane) Init(ref *handle.Ref, callbacks *callback.Dispatcher, async bool) {
 	l.ref, l.callbacks, l.async = ref, callbacks, async
+	l.rest.L = &l.mu
+}
+
+// Enter puts a lane on which nothing is in flight into a state.
+func (l *Lane) Enter(s State) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state = s
+}
+
+// Leave waits until every operation has ended and its completion has been delivered, and puts the lane into a state. Operations
+// that are refused in that state cannot begin meanwhile only if nobody else calls.
+func (l *Lane) Leave(s State) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.running > 0 {
+		l.rest.Wait()
+	}
+	l.state = s
+}
+
+// over counts an operation that is done with, its completion included.
+func (l *Lane) over() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.running--; l.running == 0 {
+		l.rest.Broadcast()
+	}
 }
 
 // Busy is nil when nothing is in flight, else what a second operation would get.
@@ -122,6 +152,7 @@ func (l *Lane) claim(op *Op, c *call) (admission, error) {
 		return refused, op.Busy
 	case follows:
 		l.wanted = c
+		l.running++
 		return following, nil
 	case l.inFlight != nil:
 		return refused, l.inFlight.Busy
@@ -131,6 +162,7 @@ func (l *Lane) claim(op *Op, c *call) (admission, error) {
 		return refused, werr.IncorrectHandleState
 	}
 	l.inFlight = op
+	l.running++
 	return claimed, nil
 }
 
