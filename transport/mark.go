@@ -33,20 +33,22 @@ func (m *MatchGUID) fitness(mark GUID) int {
 	return 0
 }
 
-// brand gives a connection that the exchange uses the mark that it asks for, if it does.
+// brand gives a connection that the exchange uses the mark that it asks for, if it does. The pool's mu guards mark.
 func (x *Exchange) brand(s server, mark *GUID) {
 	wanted := x.Policy.Mark
 	if wanted == (GUID{}) {
 		wanted = x.Policy.Match.ConnectionGuid
 	}
-	if wanted == (GUID{}) || wanted == *mark {
+	if wanted == (GUID{}) {
 		return
 	}
 	p := &x.network.pool
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.bearLocked(s, *mark, wanted)
-	*mark = wanted
+	if wanted != *mark {
+		p.bearLocked(s, *mark, wanted)
+		*mark = wanted
+	}
 }
 
 // Group is the connections to a server that bear one mark; without a mark it is zero.
