@@ -1,6 +1,7 @@
 package h2
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -8,15 +9,21 @@ import (
 	"github.com/gowinhttp/winhttp/internal/header"
 )
 
-// Expect makes the body end after n bytes, whatever follows; less than that is a fault of the server.
+// Expect makes the body end after n bytes, whatever follows; less or more than that is a fault of the server.
 func (s *Stream) Expect(n int64) {
 	s.c.mu.Lock()
 	defer s.c.mu.Unlock()
-	s.left = n - int64(len(s.data)-s.read)
-	if s.left < 0 || s.gotEnd && s.left > 0 {
+	there := int64(len(s.data) - s.read)
+	s.left = n - there
+	if there > n || there < n && s.gotEnd {
+		s.data = s.data[:s.read+int(min(n, there))]
+		s.left = endless
 		s.failLocked(werr.InvalidServerResponse)
 	}
 }
+
+// endless is left of a body that has no right end.
+const endless = math.MaxInt64
 
 // Buffered is the number of body bytes that can be taken without waiting.
 func (s *Stream) Buffered() int {
@@ -33,7 +40,7 @@ func (s *Stream) Ended() bool {
 }
 
 func (s *Stream) endedLocked() bool {
-	return s.final && s.read == len(s.data) && (s.gotEnd || s.left == 0)
+	return s.final && s.read == len(s.data) && (s.left == 0 || s.left < 0 && s.gotEnd)
 }
 
 // Take copies body bytes that are there.
@@ -92,6 +99,9 @@ func (s *Stream) Trailers() header.Block {
 	return s.trailers
 }
 
+// deafLocked says that what comes on the stream does not matter any more.
+func (s *Stream) deafLocked() bool { return s.over || s.err != nil && s.lingering == nil }
+
 // receive takes a piece of the body.
 func (s *Stream) receive(f *frame) error {
 	s.c.mu.Lock()
@@ -99,7 +109,7 @@ func (s *Stream) receive(f *frame) error {
 	n := len(f.payload)
 	s.allowed -= int64(f.size)
 	switch {
-	case s.over || s.err != nil:
+	case s.deafLocked():
 		return nil
 	case s.gotEnd:
 		return streamFault(StreamClosed)
@@ -150,7 +160,7 @@ func (s *Stream) header(list *fieldList, size int, ended bool) error {
 	s.c.mu.Lock()
 	defer s.c.unlock()
 	switch {
-	case s.over || s.err != nil:
+	case s.deafLocked():
 		return nil
 	case s.gotEnd:
 		return streamFault(StreamClosed)

@@ -135,33 +135,31 @@ func (s *Stream) Code() Code {
 	return s.code
 }
 
-// Fail makes every call on the stream fail with err, the one that is waiting too, and closes it.
+// Fail makes every call on the stream fail with err, the one that is waiting too, and closes it. Only a body that has been
+// taken to its end keeps that end.
 func (s *Stream) Fail(err error) {
 	s.c.mu.Lock()
 	defer s.c.unlock()
-	s.failLocked(err)
-	s.giveUpLocked()
+	s.giveUpLocked(err)
 }
 
 // Close gives the stream up. A body that is complete is left to end by itself, anything else is reset, without waiting.
-func (s *Stream) Close() {
-	s.c.mu.Lock()
-	defer s.c.unlock()
-	if !s.endedLocked() {
-		s.failLocked(werr.OperationCancelled)
-	}
-	s.giveUpLocked()
-}
+func (s *Stream) Close() { s.Fail(werr.OperationCancelled) }
 
-func (s *Stream) giveUpLocked() {
+func (s *Stream) giveUpLocked(err error) {
+	ended := s.endedLocked()
+	if !ended {
+		s.left = endless
+	}
+	s.failLocked(err)
 	switch {
 	case s.over || s.lingering != nil:
-	case s.endedLocked() && s.sentEnd:
+	case ended && s.sentEnd:
 		s.lingering = time.AfterFunc(lingerPatience, s.cancel)
 	default:
 		s.resetLocked(Cancel)
 	}
-	s.data, s.read = nil, 0
+	s.heads, s.data, s.read = nil, nil, 0
 }
 
 // cancel resets a stream of which nothing more is wanted.
