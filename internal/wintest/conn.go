@@ -113,8 +113,10 @@ func (c *Conn) putLocked(p []byte) (int, error) {
 		return len(p), nil
 	}
 	n := min(max(c.peer.limit-len(c.peer.unread), 0), len(p))
-	c.peer.unread = append(c.peer.unread, p[:n]...)
-	c.link.changed.Broadcast()
+	if n > 0 { // else two ends that wait to write would wake each other for ever
+		c.peer.unread = append(c.peer.unread, p[:n]...)
+		c.link.changed.Broadcast()
+	}
 	return n, nil
 }
 
