@@ -27,7 +27,7 @@ var defaults = Config{StreamWindow: 64 << 10, WindowStep: 32 << 10, MaxHeaders: 
 // peer is a server that does what the test says, frame by frame, and the connection to it.
 type peer struct {
 	*http2.Framer
-	t             *testing.T
+	t             testing.TB
 	c             *Conn
 	client        *wintest.Conn // under c
 	nc            *wintest.Conn // the server's end
@@ -53,7 +53,7 @@ func newPeer(t *testing.T, cfg Config) *peer {
 	p.c = New(client, cfg)
 	p.Framer = http2.NewFramer(p.nc, p.nc)
 	p.AllowIllegalReads, p.AllowIllegalWrites = true, true
-	p.enc = hpack.NewEncoder(&p.block)
+	p.newEncoder()
 	t.Cleanup(func() {
 		_ = p.nc.Close()
 		synctest.Wait()
@@ -63,6 +63,8 @@ func newPeer(t *testing.T, cfg Config) *peer {
 	})
 	return p
 }
+
+func (p *peer) newEncoder() { p.enc = hpack.NewEncoder(&p.block) }
 
 // pair is a connection in memory.
 func pair(t testing.TB) (client, server net.Conn) {
