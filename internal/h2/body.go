@@ -1,6 +1,7 @@
 package h2
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -8,15 +9,21 @@ import (
 	"github.com/gowinhttp/winhttp/internal/header"
 )
 
-// Expect makes the body end after n bytes, whatever follows; less than that is a fault of the server.
+// Expect makes the body end after n bytes, whatever follows; less or more than that is a fault of the server.
 func (s *Stream) Expect(n int64) {
 	s.c.mu.Lock()
 	defer s.c.mu.Unlock()
-	s.left = n - int64(len(s.data)-s.read)
-	if s.left < 0 || s.gotEnd && s.left > 0 {
+	there := int64(len(s.data) - s.read)
+	s.left = n - there
+	if there > n || there < n && s.gotEnd {
+		s.data = s.data[:s.read+int(min(n, there))]
+		s.left = endless
 		s.failLocked(werr.InvalidServerResponse)
 	}
 }
+
+// endless is left of a body that has no right end.
+const endless = math.MaxInt64
 
 // Buffered is the number of body bytes that can be taken without waiting.
 func (s *Stream) Buffered() int {
@@ -33,12 +40,13 @@ func (s *Stream) Ended() bool {
 }
 
 func (s *Stream) endedLocked() bool {
-	return s.final && s.read == len(s.data) && (s.gotEnd || s.left == 0)
+	return s.final && s.read == len(s.data) && (s.left == 0 || s.left < 0 && s.gotEnd)
 }
 
 // Take copies body bytes that are there.
 func (s *Stream) Take(p []byte) int {
 	s.c.mu.Lock()
+	defer s.c.mu.Unlock()
 	n := copy(p, s.data[s.read:])
 	s.read += n
 	if s.read == len(s.data) {
@@ -47,24 +55,20 @@ func (s *Stream) Take(p []byte) int {
 			s.data = nil
 		}
 	}
-	update := s.consumeLocked(uint32(n))
-	s.c.mu.Unlock()
-	if update > 0 { // this call must not block
-		go s.c.send(numbered(frameWindow, s.id, update))
-	}
+	s.consumeLocked(n)
 	return n
 }
 
 const keptBuffer = 64 << 10
 
-// consumeLocked is how much more the server may send now, or 0 if that can wait.
-func (s *Stream) consumeLocked(n uint32) (update uint32) {
-	if s.consumed += n; s.gotEnd || s.over || s.consumed < max(1, s.c.cfg.WindowStep) {
-		return 0
+// consumeLocked lets the server send more, if that cannot wait.
+func (s *Stream) consumeLocked(n int) {
+	if s.consumed += uint32(n); s.gotEnd || s.over || s.consumed < max(1, s.c.cfg.WindowStep) {
+		return
 	}
-	update, s.consumed = s.consumed, 0
-	s.allowed += int64(update)
-	return update
+	s.c.tellLocked(frameWindow, s.id, s.consumed)
+	s.allowed += int64(s.consumed)
+	s.consumed = 0
 }
 
 // ReadBody takes body bytes and waits for the first of them; 0 without an error is the end.
@@ -80,20 +84,12 @@ func (s *Stream) ReadBody(p []byte, timeout time.Duration) (int, error) {
 
 // Wait waits until there are body bytes or their end.
 func (s *Stream) Wait(timeout time.Duration) error {
-	for {
-		s.c.mu.Lock()
-		ready, err := len(s.data) > s.read || s.endedLocked(), s.err
-		s.c.mu.Unlock()
-		if ready {
-			return nil
+	return s.until(timeout, func() (bool, error) {
+		if len(s.data) > s.read || s.endedLocked() {
+			return true, nil
 		}
-		if err == nil {
-			err = s.await(timeout)
-		}
-		if err != nil {
-			return err
-		}
-	}
+		return false, s.err
+	})
 }
 
 // Trailers are the fields behind the body, once it has ended.
@@ -103,6 +99,9 @@ func (s *Stream) Trailers() header.Block {
 	return s.trailers
 }
 
+// deafLocked says that what comes on the stream does not matter any more.
+func (s *Stream) deafLocked() bool { return s.over || s.err != nil && s.lingering == nil }
+
 // receive takes a piece of the body.
 func (s *Stream) receive(f *frame) error {
 	s.c.mu.Lock()
@@ -110,12 +109,16 @@ func (s *Stream) receive(f *frame) error {
 	n := len(f.payload)
 	s.allowed -= int64(f.size)
 	switch {
-	case s.over || s.err != nil:
+	case s.deafLocked():
 		return nil
-	case s.allowed < 0, !s.final, s.gotEnd, s.left >= 0 && int64(n) > s.left:
-		return werr.InvalidServerResponse
+	case s.gotEnd:
+		return streamFault(StreamClosed)
+	case s.allowed < 0:
+		return streamFault(FlowControlError)
+	case !s.final, s.left >= 0 && int64(n) > s.left:
+		return streamFault(ProtocolError)
 	}
-	s.consumed += uint32(f.size - n) // padding
+	s.consumeLocked(f.size - n) // padding
 	if s.left > 0 {
 		s.left -= int64(n)
 	}
@@ -141,7 +144,7 @@ func (s *Stream) keep(p []byte) {
 // closeLocked notes that the server has said everything.
 func (s *Stream) closeLocked() error {
 	if s.left > 0 {
-		return werr.InvalidServerResponse
+		return streamFault(ProtocolError)
 	}
 	s.gotEnd = true
 	s.endLocked()
@@ -156,13 +159,14 @@ func (s *Stream) header(list *fieldList, size int, ended bool) error {
 	}
 	s.c.mu.Lock()
 	defer s.c.unlock()
-	if s.over || s.err != nil {
+	switch {
+	case s.deafLocked():
 		return nil
-	}
-	if s.final {
-		if !ended || list.status != "" || s.gotEnd {
-			return werr.InvalidServerResponse
-		}
+	case s.gotEnd:
+		return streamFault(StreamClosed)
+	case s.final && (!ended || list.status != ""):
+		return streamFault(ProtocolError)
+	case s.final:
 		s.trailers = list.fields
 		return s.closeLocked()
 	}
@@ -170,13 +174,28 @@ func (s *Stream) header(list *fieldList, size int, ended bool) error {
 	if err != nil {
 		return err
 	}
-	if s.final = h.Status >= 200; !s.final && (ended || len(s.heads) == maxInterim) {
-		return werr.InvalidServerResponse
+	if err := s.queueLocked(h, list.size, ended); err != nil {
+		return err
 	}
-	s.heads, s.headSize = append(s.heads, h), size
+	s.headSize = size
 	if ended {
 		return s.closeLocked()
 	}
 	s.signal()
+	return nil
+}
+
+// queueLocked adds a head to those that Head will deliver; they are bounded.
+func (s *Stream) queueLocked(h *header.Head, size int, ended bool) error {
+	s.final = h.Status >= 200
+	s.queued += size
+	switch {
+	case s.final:
+	case ended, len(s.heads) == maxInterim:
+		return streamFault(ProtocolError)
+	case s.queued > int(s.c.cfg.MaxHeaders):
+		return werr.HeaderSizeOverflow
+	}
+	s.heads = append(s.heads, h)
 	return nil
 }

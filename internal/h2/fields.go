@@ -15,9 +15,9 @@ import (
 const Version = "HTTP/2.0"
 
 const (
-	usualFields     = 8
-	fieldOverhead   = 32 // of a field in the size of a header (RFC 9113, section 6.5.2)
-	maxEmptyHeaders = 16 // continuations without content
+	usualFields   = 8
+	fieldOverhead = 32  // of a field in the size of a header (RFC 9113, section 6.5.2)
+	maxParts      = 256 // frames of a header
 )
 
 // fieldList collects the fields of one header while they are decoded.
@@ -44,7 +44,7 @@ func (l *fieldList) take(f hpack.HeaderField) error {
 	}
 	if f.IsPseudo() {
 		if f.Name != ":status" || l.status != "" || l.fields.Len() > 0 {
-			return werr.InvalidServerResponse
+			return streamFault(ProtocolError)
 		}
 		l.status = f.Value
 		return nil
@@ -52,7 +52,7 @@ func (l *fieldList) take(f hpack.HeaderField) error {
 	field, ok := header.Received(f.Name, f.Value)
 	switch {
 	case !ok:
-		return werr.InvalidServerResponse
+		return streamFault(ProtocolError)
 	case l.fields.Len() == header.MaxFields:
 		return werr.HeaderCountExceeded
 	}
@@ -67,9 +67,13 @@ func (l *fieldList) take(f hpack.HeaderField) error {
 func (l *fieldList) head() (*header.Head, error) {
 	status, err := strconv.Atoi(l.status)
 	if err != nil || len(l.status) != 3 || status < 100 || status == 101 { // which HTTP/2 has not (RFC 9113, section 8.6)
-		return nil, werr.InvalidServerResponse
+		return nil, streamFault(ProtocolError)
 	}
-	return header.NewHead(Version, status, l.fields)
+	h, err := header.NewHead(Version, status, l.fields)
+	if err != nil {
+		return nil, streamFault(ProtocolError)
+	}
+	return h, nil
 }
 
 // onHeaders takes a head or trailers, with the frames that continue them.
@@ -102,8 +106,8 @@ func (c *Conn) onHeaders(f *frame) error {
 // decode reads the whole header, of a bounded size, into c.fields. Its size is that on the wire.
 func (c *Conn) decode(f *frame) (size int, err error) {
 	c.fields.reset()
-	stream, empty := f.stream, 0
-	for {
+	stream := f.stream
+	for parts := 1; ; parts++ {
 		switch _, err := c.dec.Write(f.payload); err {
 		case nil:
 		case hpack.ErrStringLength: // the decoder is lost, and all streams with it
@@ -112,10 +116,7 @@ func (c *Conn) decode(f *frame) (size int, err error) {
 		default:
 			return 0, &connError{CompressionError, err.Error()}
 		}
-		if len(f.payload) == 0 {
-			empty++
-		}
-		if size += len(f.payload); size > int(c.cfg.MaxHeaders)+maxFrameSize || empty > maxEmptyHeaders {
+		if size += len(f.payload); size > int(c.cfg.MaxHeaders)+maxFrameSize || parts > maxParts {
 			c.fields.fault = werr.HeaderSizeOverflow
 			return 0, &connError{EnhanceYourCalm, "header without end"}
 		}
@@ -136,7 +137,7 @@ func (c *Conn) decode(f *frame) (size int, err error) {
 }
 
 // encode writes the header of a request into c.block. Fields of the connection are left out (RFC 9113, section 8.2.2). The
-// caller holds wmu.
+// caller holds mu.
 func (c *Conn) encode(r *Request) {
 	c.block.Reset()
 	c.field(":method", r.Method)

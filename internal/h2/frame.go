@@ -63,6 +63,7 @@ const (
 	NoError          Code = 0x0
 	ProtocolError    Code = 0x1
 	FlowControlError Code = 0x3
+	StreamClosed     Code = 0x5
 	FrameSizeError   Code = 0x6
 	RefusedStream    Code = 0x7
 	Cancel           Code = 0x8
@@ -78,6 +79,13 @@ type connError struct {
 }
 
 func (e *connError) Error() string { return fmt.Sprintf("HTTP/2: %s (code %d)", e.what, e.code) }
+
+// streamFault is a fault of the peer that ends a stream. To the caller it is InvalidServerResponse.
+type streamFault Code
+
+func (f streamFault) Error() string {
+	return fmt.Sprintf("HTTP/2: malformed response (code %d)", Code(f))
+}
 
 // frame is one as it was read. The payload is valid until the next one is read.
 type frame struct {
@@ -120,7 +128,10 @@ func (f *frame) unpad() error {
 	if f.flags&flagPadded == 0 {
 		return nil
 	}
-	if len(f.payload) == 0 || int(f.payload[0]) >= len(f.payload) {
+	switch {
+	case len(f.payload) == 0:
+		return &connError{FrameSizeError, "no room for the length of the padding"}
+	case int(f.payload[0]) >= len(f.payload):
 		return &connError{ProtocolError, "padding longer than its frame"}
 	}
 	f.payload = f.payload[1 : len(f.payload)-int(f.payload[0])]
@@ -137,7 +148,7 @@ func appendSetting(b []byte, id uint16, value uint32) []byte {
 	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint16(b, id), value)
 }
 
-// numbered is a whole frame whose payload is a number.
-func numbered(kind frameType, stream, value uint32) []byte {
-	return binary.BigEndian.AppendUint32(appendFrame(nil, kind, 0, stream, 4), value)
+// appendNumbered appends a whole frame whose payload is a number.
+func appendNumbered(b []byte, kind frameType, stream, value uint32) []byte {
+	return binary.BigEndian.AppendUint32(appendFrame(b, kind, 0, stream, 4), value)
 }

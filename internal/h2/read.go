@@ -3,19 +3,19 @@ package h2
 import (
 	"encoding/binary"
 	"errors"
-	"time"
 )
 
 // run reads frames until the connection ends, and lets it end.
 func (c *Conn) run() {
 	err := c.readAll()
-	if fault := (*connError)(nil); errors.As(err, &fault) {
-		p := appendFrame(nil, frameGoAway, 0, 0, goAwaySize)
-		p = binary.BigEndian.AppendUint32(append(p, 0, 0, 0, 0), uint32(fault.code))
-		_ = c.write(time.Second, func() error { return c.put(p) })
+	c.mu.Lock()
+	c.failLocked(err)
+	if fault, ok := errors.AsType[*connError](err); ok {
+		c.quitLocked(fault.code)
 	}
-	_ = c.nc.Close()
-	c.fail(err)
+	c.mu.Unlock()
+	c.closeOutput()
+	c.cfg.Closed()
 }
 
 func (c *Conn) readAll() error {
@@ -41,6 +41,8 @@ func (c *Conn) handle(f *frame) error {
 		return c.onData(f)
 	case frameHeaders:
 		return c.onHeaders(f)
+	case framePriority:
+		return c.onPriority(f)
 	case frameReset:
 		return c.onReset(f)
 	case frameSettings:
@@ -89,13 +91,31 @@ func (c *Conn) restoreWindow(n int) {
 	if c.received += uint32(n); c.received < connWindow/2 {
 		return
 	}
-	c.send(numbered(frameWindow, 0, c.received))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.tellLocked(frameWindow, 0, c.received)
 	c.received = 0
 }
 
+// onPriority only looks whether the frame is well formed (RFC 9113, section 6.3).
+func (c *Conn) onPriority(f *frame) error {
+	return wellFormed(f.size == prioritySize, f.stream != 0, "priority")
+}
+
+// wellFormed is nil when the size and the stream of a frame are right.
+func wellFormed(size, stream bool, what string) error {
+	switch {
+	case !size:
+		return &connError{FrameSizeError, "malformed " + what}
+	case !stream:
+		return &connError{ProtocolError, what + " on the wrong stream"}
+	}
+	return nil
+}
+
 func (c *Conn) onReset(f *frame) error {
-	if f.size != 4 {
-		return &connError{FrameSizeError, "malformed reset"}
+	if err := wellFormed(f.size == 4, true, "reset"); err != nil {
+		return err
 	}
 	s, err := c.find(f.stream)
 	if s == nil {
@@ -106,20 +126,19 @@ func (c *Conn) onReset(f *frame) error {
 }
 
 func (c *Conn) onPing(f *frame) error {
-	switch {
-	case f.size != pingSize || f.stream != 0:
-		return &connError{FrameSizeError, "malformed ping"}
-	case f.flags&flagAck != 0:
-		return nil
+	if err := wellFormed(f.size == pingSize, f.stream == 0, "ping"); err != nil || f.flags&flagAck != 0 {
+		return err
 	}
-	c.send(append(appendFrame(nil, framePing, flagAck, 0, pingSize), f.payload...))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.postLocked(framePing, flagAck, 0, f.payload...)
 	return nil
 }
 
 // onGoAway ends the streams that the server will not look at; they may be sent again elsewhere.
 func (c *Conn) onGoAway(f *frame) error {
-	if f.size < goAwaySize || f.stream != 0 {
-		return &connError{FrameSizeError, "malformed goaway"}
+	if err := wellFormed(f.size >= goAwaySize, f.stream == 0, "goaway"); err != nil {
+		return err
 	}
 	last := binary.BigEndian.Uint32(f.payload) & streamMask
 	c.mu.Lock()
@@ -136,8 +155,8 @@ func (c *Conn) onGoAway(f *frame) error {
 }
 
 func (c *Conn) onWindow(f *frame) error {
-	if f.size != 4 {
-		return &connError{FrameSizeError, "malformed window update"}
+	if err := wellFormed(f.size == 4, true, "window update"); err != nil {
+		return err
 	}
 	n := int64(binary.BigEndian.Uint32(f.payload) & streamMask)
 	if f.stream == 0 {
@@ -154,7 +173,10 @@ func (c *Conn) onWindow(f *frame) error {
 func (c *Conn) widen(n int64) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if n == 0 || c.window+n > maxWindow {
+	switch {
+	case n == 0:
+		return &connError{ProtocolError, "window update of nothing"}
+	case c.window+n > maxWindow:
 		return &connError{FlowControlError, "window of the connection"}
 	}
 	c.window += n
@@ -165,34 +187,28 @@ func (c *Conn) widen(n int64) error {
 }
 
 func (c *Conn) onSettings(f *frame) error {
-	switch {
-	case f.stream != 0, f.size%settingSize != 0, f.flags&flagAck != 0 && f.size != 0:
-		return &connError{FrameSizeError, "malformed settings"}
-	case f.flags&flagAck != 0:
-		return nil
+	ack := f.flags&flagAck != 0
+	if err := wellFormed(f.size%settingSize == 0 && !(ack && f.size > 0), f.stream == 0, "settings"); err != nil || ack {
+		return err
 	}
 	c.settled = true
+	c.mu.Lock()
+	defer c.unlock()
 	for p := f.payload; len(p) > 0; p = p[settingSize:] {
-		if err := c.apply(binary.BigEndian.Uint16(p), binary.BigEndian.Uint32(p[2:])); err != nil {
+		if err := c.applyLocked(binary.BigEndian.Uint16(p), binary.BigEndian.Uint32(p[2:])); err != nil {
 			return err
 		}
 	}
-	c.send(appendFrame(nil, frameSettings, flagAck, 0, 0))
-	c.cfg.Freed()
+	c.postLocked(frameSettings, flagAck, 0) // before any header that knows of them
+	c.freed = true
 	return nil
 }
 
-// apply takes one setting. A frame size that is not allowed is ignored, as Windows does.
-func (c *Conn) apply(id uint16, value uint32) error {
-	if id == settingTableSize {
-		c.wmu.Lock()
-		defer c.wmu.Unlock()
-		c.enc.SetMaxDynamicTableSizeLimit(value)
-		return nil
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
+// applyLocked takes one setting. A frame size that is not allowed is ignored, as Windows does.
+func (c *Conn) applyLocked(id uint16, value uint32) error {
 	switch id {
+	case settingTableSize:
+		c.enc.SetMaxDynamicTableSizeLimit(value)
 	case settingPush:
 		if value != 0 {
 			return &connError{ProtocolError, "a server that wants pushes"}

@@ -34,6 +34,7 @@ type Stream struct {
 	// The following is guarded by c.mu.
 	window    int64 // bytes that may be sent
 	heads     []*header.Head
+	queued    int  // bytes of heads
 	headSize  int  // of the last one on the wire
 	final     bool // its head has come
 	data      []byte
@@ -54,21 +55,11 @@ type Stream struct {
 // Open sends the head of a request on a new stream, for which the caller has a reservation.
 func (c *Conn) Open(r *Request, timeout time.Duration) (*Stream, error) {
 	s := &Stream{c: c, wake: make(chan struct{}, 1), allowed: int64(c.cfg.StreamWindow), left: -1, sentEnd: r.End}
-	err := c.write(timeout, func() error {
-		if err := c.enter(s); err != nil {
-			return err
-		}
-		c.encode(r)
-		s.sent = c.block.Len()
-		return c.putHeaders(s.id, r.End)
-	})
-	if err == nil {
-		return s, nil
-	}
-	if s.id == 0 {
+	if err := s.until(timeout, func() (bool, error) { return c.enterLocked(s, r) }); err != nil {
 		c.Release()
+		return nil, err
 	}
-	return nil, err
+	return s, nil
 }
 
 // refused is the end of a stream that the server has not looked at.
@@ -80,65 +71,56 @@ func Refused(err error) bool {
 	return ok && e.Code == RefusedStream
 }
 
-// enter gives the stream its number. The caller holds wmu, so that numbers go out in order.
-func (c *Conn) enter(s *Stream) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+// enterLocked gives the stream its number and sends its header, in one go, so that numbers go out in order.
+func (c *Conn) enterLocked(s *Stream, r *Request) (done bool, err error) {
 	switch {
 	case c.err != nil:
-		return c.err
+		return false, c.err
 	case c.goaway || c.last > streamMask-2:
 		c.retired = true
-		return refused
+		return false, refused
+	case c.fullLocked(s):
+		return false, nil
 	}
 	c.last += 1 + c.last%2 // they are odd
 	s.id, s.window = c.last, c.initial
 	c.streams[s.id] = s
-	return nil
+	c.encode(r)
+	s.sent = c.block.Len()
+	c.putHeadersLocked(s.id, r.End)
+	c.startLocked()
+	return true, nil
 }
 
-// putHeaders puts the encoded header into as many frames as it needs.
-func (c *Conn) putHeaders(id uint32, end bool) error {
-	c.mu.Lock()
-	size := c.frame
-	c.mu.Unlock()
+// putHeadersLocked adds the encoded header, in as many frames as it needs.
+func (c *Conn) putHeadersLocked(id uint32, end bool) {
 	kind, flags := frameHeaders, uint8(0)
 	if end {
 		flags = flagEndStream
 	}
-	for block := c.block.Bytes(); ; kind, flags = frameContinuation, 0 {
-		part := block[:min(len(block), size)]
-		if block = block[len(part):]; len(block) == 0 {
+	for block, more := c.block.Bytes(), true; more; kind, flags = frameContinuation, 0 {
+		part := block[:min(len(block), c.frame)]
+		block = block[len(part):]
+		if more = len(block) > 0; !more {
 			flags |= flagEndHeaders
 		}
-		if err := c.put(appendFrame(make([]byte, 0, frameHeadSize), kind, flags, id, len(part))); err != nil {
-			return err
-		}
-		if err := c.put(part); err != nil || len(block) == 0 {
-			return err
-		}
+		c.out = append(appendFrame(c.out, kind, flags, id, len(part)), part...)
 	}
 }
 
 // Head waits for the next response head: those of interim responses, then the final one. A zero timeout is none.
-func (s *Stream) Head(timeout time.Duration) (*header.Head, error) {
-	for {
-		s.c.mu.Lock()
-		if len(s.heads) > 0 {
-			h := s.heads[0]
-			s.heads = s.heads[1:]
-			s.c.mu.Unlock()
-			return h, nil
+func (s *Stream) Head(timeout time.Duration) (h *header.Head, err error) {
+	err = s.until(timeout, func() (bool, error) {
+		if len(s.heads) == 0 {
+			return false, s.err
 		}
-		err := s.err
-		s.c.mu.Unlock()
-		if err == nil {
-			err = s.await(timeout)
+		h = s.heads[0]
+		if s.heads = s.heads[1:]; len(s.heads) == 0 {
+			s.heads, s.queued = nil, 0
 		}
-		if err != nil {
-			return nil, err
-		}
-	}
+		return true, nil
+	})
+	return h, err
 }
 
 // SentSize is the size in bytes of the request's header as it was on the wire.
@@ -158,39 +140,44 @@ func (s *Stream) Code() Code {
 	return s.code
 }
 
-// Fail makes every call on the stream fail with err, the one that is waiting too, and resets it.
+// Fail makes every call on the stream fail with err, the one that is waiting too, and closes it. Only a body that has been
+// taken to its end keeps that end.
 func (s *Stream) Fail(err error) {
 	s.c.mu.Lock()
-	s.failLocked(err)
-	s.c.mu.Unlock()
-	s.Close()
+	defer s.c.unlock()
+	s.giveUpLocked(err)
 }
 
 // Close gives the stream up. A body that is complete is left to end by itself, anything else is reset, without waiting.
-func (s *Stream) Close() {
-	s.c.mu.Lock()
-	reset := !s.over
-	if reset && s.endedLocked() && s.sentEnd {
-		reset = false
+func (s *Stream) Close() { s.Fail(werr.OperationCancelled) }
+
+func (s *Stream) giveUpLocked(err error) {
+	ended := s.endedLocked()
+	if !ended {
+		s.left = endless
+	}
+	s.failLocked(err)
+	switch {
+	case s.over || s.lingering != nil:
+	case ended && s.sentEnd:
 		s.lingering = time.AfterFunc(lingerPatience, s.cancel)
+	default:
+		s.resetLocked(Cancel)
 	}
-	s.data, s.read = nil, 0
-	s.c.mu.Unlock()
-	if reset {
-		go s.cancel()
-	}
+	s.heads, s.data, s.read = nil, nil, 0
 }
 
 // cancel resets a stream of which nothing more is wanted.
-func (s *Stream) cancel() { s.reset(Cancel) }
-
-func (s *Stream) reset(code Code) {
+func (s *Stream) cancel() {
 	s.c.mu.Lock()
-	over := s.over
-	s.leaveLocked()
-	s.c.unlock()
-	if !over {
-		s.c.send(numbered(frameReset, s.id, uint32(code)))
+	defer s.c.unlock()
+	s.resetLocked(Cancel)
+}
+
+func (s *Stream) resetLocked(code Code) {
+	if !s.over {
+		s.c.tellLocked(frameReset, s.id, uint32(code))
+		s.leaveLocked()
 	}
 }
 
@@ -226,38 +213,52 @@ func (s *Stream) signal() {
 	}
 }
 
-// await waits for a signal.
-func (s *Stream) await(timeout time.Duration) error {
-	switch {
-	case timeout == 0:
-		<-s.wake
-		return nil
-	case s.timer == nil:
+// until waits for ready, which is asked under the lock, and no longer than timeout; zero is no limit.
+func (s *Stream) until(timeout time.Duration, ready func() (bool, error)) error {
+	var expired <-chan time.Time
+	for {
+		s.c.mu.Lock()
+		done, err := ready()
+		s.c.unlock()
+		if done || err != nil {
+			return err
+		}
+		if expired == nil && timeout > 0 {
+			expired = s.start(timeout)
+			defer s.timer.Stop()
+		}
+		select {
+		case <-s.wake:
+		case <-expired:
+			return werr.Timeout
+		}
+	}
+}
+
+func (s *Stream) start(timeout time.Duration) <-chan time.Time {
+	if s.timer == nil {
 		s.timer = time.NewTimer(timeout)
-	default:
+	} else {
 		s.timer.Reset(timeout)
 	}
-	defer s.timer.Stop()
-	select {
-	case <-s.wake:
-		return nil
-	case <-s.timer.C:
-		return werr.Timeout
-	}
+	return s.timer.C
 }
 
 // fault ends the stream for what the server has done wrong on it. Faults of the connection are passed on.
 func (s *Stream) fault(err error) error {
-	switch err.(type) {
+	code := Cancel // it may be right, but we cannot take it
+	switch e := err.(type) {
 	case nil:
 		return nil
 	case *connError:
 		return err
+	case streamFault:
+		code, err = Code(e), werr.InvalidServerResponse.Wrap(e)
 	}
 	s.c.mu.Lock()
+	defer s.c.unlock()
 	s.failLocked(err)
-	s.c.mu.Unlock()
-	s.reset(ProtocolError)
+	s.resetLocked(code)
 	return nil
 }
 
@@ -265,8 +266,11 @@ func (s *Stream) fault(err error) error {
 func (s *Stream) widen(n int64) error {
 	s.c.mu.Lock()
 	defer s.c.mu.Unlock()
-	if n == 0 || s.window+n > maxWindow {
-		return werr.InvalidServerResponse
+	switch {
+	case n == 0:
+		return streamFault(ProtocolError)
+	case s.window+n > maxWindow:
+		return streamFault(FlowControlError)
 	}
 	s.window += n
 	s.signal()

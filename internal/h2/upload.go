@@ -5,67 +5,49 @@ import "time"
 // Write sends a part of the body, and with end its end. It waits for room that the server has to give, each time no longer than
 // timeout; zero is no limit. When the server has ended the stream after a whole response, what is left is dropped.
 func (s *Stream) Write(p []byte, end bool, timeout time.Duration) error {
-	for len(p) > 0 || end {
-		n, err := s.reserve(len(p), timeout)
-		if err != nil || n < 0 {
-			return err
-		}
-		last := end && n == len(p)
-		err = s.c.write(timeout, func() error { return s.putData(p[:n], last) })
+	for more := len(p) > 0 || end; more; more = len(p) > 0 {
+		err := s.until(timeout, func() (done bool, err error) {
+			n, done, err := s.putLocked(p, end)
+			p = p[n:]
+			return done, err
+		})
 		if err != nil {
 			return err
-		}
-		if p = p[n:]; last {
-			s.ended()
-			return nil
 		}
 	}
 	return nil
 }
 
-func (s *Stream) putData(p []byte, end bool) error {
-	var flags uint8
-	if end {
-		flags = flagEndStream
-	}
-	if err := s.c.put(appendFrame(make([]byte, 0, frameHeadSize), frameData, flags, s.id, len(p))); err != nil {
-		return err
-	}
-	return s.c.put(p)
-}
-
-// reserve takes room for at most n bytes from the two windows; negative if the server wants no more.
-func (s *Stream) reserve(n int, timeout time.Duration) (int, error) {
-	for {
-		s.c.mu.Lock()
-		room, err := s.roomLocked(int64(n))
-		s.c.mu.Unlock()
-		if err != nil || room != 0 || n == 0 {
-			return int(room), err
-		}
-		if err := s.await(timeout); err != nil {
-			return 0, err
-		}
-	}
-}
-
-func (s *Stream) roomLocked(n int64) (int64, error) {
+// putLocked sends what there is room for, in one frame; nothing while there is none.
+func (s *Stream) putLocked(p []byte, end bool) (n int, done bool, err error) {
+	c := s.c
 	switch {
 	case s.unwanted:
-		return -1, nil
+		return len(p), true, nil
 	case s.err != nil:
-		return 0, s.err
+		return 0, false, s.err
+	case c.fullLocked(s):
+		return 0, false, nil
 	}
-	room := max(0, min(n, s.window, s.c.window, int64(s.c.frame)))
-	s.window -= room
-	s.c.window -= room
-	return room, nil
+	n = int(max(0, min(int64(len(p)), s.window, c.window, int64(c.frame), pieceSize)))
+	if n == 0 && len(p) > 0 {
+		return 0, false, nil
+	}
+	s.window -= int64(n)
+	c.window -= int64(n)
+	s.appendLocked(p[:n], end && n == len(p))
+	return n, true, nil
 }
 
-// ended notes that our side has said everything.
-func (s *Stream) ended() {
-	s.c.mu.Lock()
-	defer s.c.unlock()
-	s.sentEnd = true
-	s.endLocked()
+func (s *Stream) appendLocked(p []byte, last bool) {
+	var flags uint8
+	if last {
+		flags = flagEndStream
+	}
+	s.c.out = append(appendFrame(s.c.out, frameData, flags, s.id, len(p)), p...)
+	s.c.startLocked()
+	if last {
+		s.sentEnd = true
+		s.endLocked()
+	}
 }

@@ -113,7 +113,7 @@ func (c *Conn) putLocked(p []byte) (int, error) {
 		return len(p), nil
 	}
 	n := min(max(c.peer.limit-len(c.peer.unread), 0), len(p))
-	if n > 0 {
+	if n > 0 { // else two ends that wait to write would wake each other for ever
 		c.peer.unread = append(c.peer.unread, p[:n]...)
 		c.link.changed.Broadcast()
 	}
