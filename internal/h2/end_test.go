@@ -296,7 +296,7 @@ func TestGoAway(t *testing.T) {
 		p.head(1, true, ":status: 200")
 		s.answer(t)
 		for range 100 {
-			require.NoError(t, p.WriteGoAway(1, http2.ErrCodeNo, nil))
+			_ = p.WriteGoAway(1, http2.ErrCodeNo, nil) // may come too late
 		}
 		p.expect("GOAWAY NO_ERROR")
 		_, err := p.ReadFrame()
