@@ -37,6 +37,9 @@ void winhttp_signal(uintptr_t event);
 // winhttp_certificate makes a certificate context of the encoded bytes, NULL without memory.
 PCCERT_CONTEXT winhttp_certificate(const void *encoded, uint32_t length);
 
+// winhttp_chain makes a chain of certificates, the server's first, that lie one behind the other; NULL without memory.
+PCCERT_CHAIN_CONTEXT winhttp_chain(const uint8_t *encoded, const uint32_t *lengths, uint32_t count);
+
 // winhttp_address fills in a socket address; family is 4 or 6.
 void winhttp_address(SOCKADDR_STORAGE *address, int family, const void *bytes, uint16_t port, uint32_t scope);
 

@@ -74,7 +74,7 @@ var shapes = map[string]shape{
 	"WINHTTP_REQUEST_TIMES":             {write: writeTimes},
 	"WINHTTP_REQUEST_STATS":             {write: writeStats},
 	"WINHTTP_SECURITY_INFO":             {write: writeSecurityInfo},
-	"[]*x509.Certificate":               {write: func(C.uintptr_t, any) error { return winhttp.ERROR_NOT_SUPPORTED }},
+	"[]*x509.Certificate":               {write: writeChain},
 	"TCP_INFO_v0":                       {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v0)) }},
 	"TCP_INFO_v1":                       {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v1)) }},
 	"TCP_INFO_v2":                       {write: func(p C.uintptr_t, v any) error { return store(p, v.(winhttp.TCP_INFO_v2)) }},
@@ -176,6 +176,20 @@ func writeCertificate(p C.uintptr_t, value any) error {
 		return winhttp.ERROR_NOT_ENOUGH_MEMORY
 	}
 	return store(p, C.uintptr_t(uintptr(unsafe.Pointer(context))))
+}
+
+func writeChain(p C.uintptr_t, value any) error {
+	var all []byte
+	var lengths []C.uint32_t
+	for _, c := range value.([]*x509.Certificate) {
+		all = append(all, c.Raw...)
+		lengths = append(lengths, C.uint32_t(len(c.Raw)))
+	}
+	chain := C.winhttp_chain((*C.uint8_t)(unsafe.SliceData(all)), unsafe.SliceData(lengths), C.uint32_t(len(lengths)))
+	if chain == nil {
+		return winhttp.ERROR_NOT_ENOUGH_MEMORY
+	}
+	return store(p, C.uintptr_t(uintptr(unsafe.Pointer(chain))))
 }
 
 // readClientCertificate takes a certificate context itself, not a pointer to one. The private keys of Windows are out of reach

@@ -83,8 +83,48 @@ typedef struct _CERT_CONTEXT {
 	void *hCertStore;
 } CERT_CONTEXT, *PCERT_CONTEXT;
 typedef const CERT_CONTEXT *PCCERT_CONTEXT;
-typedef struct _CERT_CHAIN_CONTEXT CERT_CHAIN_CONTEXT;
+
+/* A chain of certificates, as WINHTTP_OPTION_SERVER_CERT_CHAIN_CONTEXT gives it: outside Windows one simple chain, from the server's
+ * certificate upward, whose statuses are 0 and whose other pointers are NULL. CertFreeCertificateChain frees it. */
+typedef struct _CERT_TRUST_STATUS {
+	DWORD dwErrorStatus;
+	DWORD dwInfoStatus;
+} CERT_TRUST_STATUS, *PCERT_TRUST_STATUS;
+
+typedef struct _CERT_CHAIN_ELEMENT {
+	DWORD cbSize;
+	PCCERT_CONTEXT pCertContext;
+	CERT_TRUST_STATUS TrustStatus;
+	void *pRevocationInfo;
+	void *pIssuanceUsage;
+	void *pApplicationUsage;
+	LPCWSTR pwszExtendedErrorInfo;
+} CERT_CHAIN_ELEMENT, *PCERT_CHAIN_ELEMENT;
+
+typedef struct _CERT_SIMPLE_CHAIN {
+	DWORD cbSize;
+	CERT_TRUST_STATUS TrustStatus;
+	DWORD cElement;
+	PCERT_CHAIN_ELEMENT *rgpElement;
+	void *pTrustListInfo;
+	BOOL fHasRevocationFreshnessTime;
+	DWORD dwRevocationFreshnessTime;
+} CERT_SIMPLE_CHAIN, *PCERT_SIMPLE_CHAIN;
+
+typedef struct _CERT_CHAIN_CONTEXT CERT_CHAIN_CONTEXT, *PCERT_CHAIN_CONTEXT;
 typedef const CERT_CHAIN_CONTEXT *PCCERT_CHAIN_CONTEXT;
+struct _CERT_CHAIN_CONTEXT {
+	DWORD cbSize;
+	CERT_TRUST_STATUS TrustStatus;
+	DWORD cChain;
+	PCERT_SIMPLE_CHAIN *rgpChain;
+	DWORD cLowerQualityChainContext;
+	PCCERT_CHAIN_CONTEXT *rgpLowerQualityChainContext;
+	BOOL fHasRevocationFreshnessTime;
+	DWORD dwRevocationFreshnessTime;
+	DWORD dwCreateFlags;
+	GUID ChainId;
+};
 
 #define X509_ASN_ENCODING 0x00000001
 
@@ -102,6 +142,7 @@ HGLOBAL WINAPI GlobalFree(HGLOBAL memory);
 HLOCAL WINAPI LocalFree(HLOCAL memory);
 BOOL WINAPI CertFreeCertificateContext(PCCERT_CONTEXT context);
 PCCERT_CONTEXT WINAPI CertDuplicateCertificateContext(PCCERT_CONTEXT context);
+VOID WINAPI CertFreeCertificateChain(PCCERT_CHAIN_CONTEXT chain);
 
 #ifdef __cplusplus
 }

@@ -156,6 +156,24 @@ static void summary(HINTERNET request)
 }
 
 // certificate asks for the certificate of a server that speaks TLS, which nobody has signed.
+// chain_of is the chain of the server's certificate, which begins with it.
+static void chain_of(HINTERNET request)
+{
+	PCCERT_CHAIN_CONTEXT chain = NULL;
+	WINHTTP_SECURITY_INFO security;
+	DWORD size = sizeof chain;
+
+	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CHAIN_CONTEXT, &chain, &size) && size == sizeof chain);
+	CHECK(chain != NULL && chain->cChain == 1 && chain->rgpChain[0]->cElement >= 1);
+	CHECK(chain->rgpChain[0]->rgpElement[0]->pCertContext->pbCertEncoded[0] == 0x30);
+	CertFreeCertificateChain(chain);
+	CertFreeCertificateChain(NULL);
+	size = sizeof security;
+	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_SECURITY_INFO, &security, &size) && size == 708);
+	CHECK(security.ConnectionInfo.dwProtocol == WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_3 && security.CipherInfo.dwVersion == 1);
+	CHECK(security.CipherInfo.szCipherSuite[0] == L'T');
+}
+
 static void certificate(INTERNET_PORT port)
 {
 	HINTERNET tls = WinHttpConnect(session, L"127.0.0.1", port, 0);
@@ -176,6 +194,7 @@ static void certificate(INTERNET_PORT port)
 	CHECK(context != NULL && context->cbCertEncoded > 100 && context->pbCertEncoded[0] == 0x30); // a SEQUENCE of DER
 	CHECK(CertDuplicateCertificateContext(context) == context);
 	CHECK(CertFreeCertificateContext(context) && context->pbCertEncoded[0] == 0x30 && CertFreeCertificateContext(context));
+	chain_of(request);
 	CHECK(WinHttpCloseHandle(request) && WinHttpCloseHandle(tls));
 }
 
