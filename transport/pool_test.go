@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"crypto/tls"
 	"fmt"
 	"testing"
 	"testing/synctest"
@@ -100,6 +101,11 @@ func TestPoolKeys(t *testing.T) {
 		{"other port", with(func(t *Target) { t.Port = 80 }), false},
 		{"not secure", with(func(t *Target) { t.Secure = false }), false},
 		{"other checks switched off", with(func(t *Target) { t.Ignore = IgnoreUnknownCA }), false},
+		{"other versions of TLS", with(func(t *Target) { t.MaxTLS = tls.VersionTLS12 }), false},
+		{"no certificate of the client's", with(func(t *Target) { t.Client = NoCertificate }), false},
+		{"HTTP/2 allowed", with(func(t *Target) { t.HTTP2.Enabled = true }), false},
+		{"revocation looked up", with(func(t *Target) { t.Revocation.Check = true }), false},
+		{"another name looked up", with(func(t *Target) { t.LookUp = "example.org" }), false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			for _, turned := range []bool{false, true} {
