@@ -33,7 +33,8 @@ var imports = map[string][]string{
 	"session":          {"errors", "handle", "callback", "transport", "internal/*"},
 	"connection":       {"errors", "handle", "callback", "transport", "internal/*", "session"},
 	"request":          {"errors", "handle", "callback", "transport", "internal/*", "session", "connection"},
-	".":                {"errors", "handle", "callback", "transport", "internal/*", "session", "connection", "request"},
+	"websocket":        {"errors", "handle", "callback", "transport", "internal/*", "connection"},
+	".":                {"errors", "handle", "callback", "transport", "internal/*", "session", "connection", "request", "websocket"},
 	"internal/gen":     {"errors", "callback", "internal/*"},
 	"capi":             {".", "handle", "internal/crack", "internal/option"},
 	"cmd/*":            {".", "errors", "callback"},
@@ -48,6 +49,7 @@ var outside = map[string][]string{
 	"internal/decode":  {"github.com/klauspost/compress/*"}, // 0.8 of the standard library's time
 	"internal/h2":      {"golang.org/x/net/http2/hpack"},
 	"internal/wintest": {"github.com/stretchr/testify/require"},
+	"websocket":        {"github.com/gobwas/ws"},
 	"transport":        {"golang.org/x/sys/unix", "golang.org/x/crypto/ocsp"}, // TCP_INFO; revocation
 }
 

@@ -51,7 +51,12 @@ type tale struct {
 }
 
 // operations are the calls that complete through the callback.
-var operations = []string{"SendRequest", "WriteData", "ReceiveResponse", "QueryDataAvailable", "ReadData"}
+var operations = []string{"SendRequest", "WriteData", "ReceiveResponse", "QueryDataAvailable", "ReadData",
+	"WebSocketSend", "WebSocketReceive", "WebSocketShutdown", "WebSocketClose"}
+
+// completions are how they end.
+const completions = WINHTTP_CALLBACK_FLAG_ALL_COMPLETIONS | WINHTTP_CALLBACK_STATUS_CLOSE_COMPLETE |
+	WINHTTP_CALLBACK_STATUS_SHUTDOWN_COMPLETE
 
 // goid is the name of this goroutine.
 func goid() string {
@@ -139,7 +144,7 @@ func (d *duo) inside(h HINTERNET, s callback.Status, info any) (end func()) {
 	who.callbacks++
 	t.executing++
 	t.deepest = max(t.deepest, t.executing)
-	if uint32(s)&WINHTTP_CALLBACK_FLAG_ALL_COMPLETIONS != 0 {
+	if uint32(s)&completions != 0 {
 		t.completed++
 	}
 	return func() {

@@ -104,6 +104,10 @@ func (x *scene) notified(h HINTERNET, context any, status uint32, info any, info
 		text = fmt.Sprintf("%q", v)
 	case *WINHTTP_ASYNC_RESULT:
 		text = fmt.Sprintf("{%s %s}", callback.API(v.Result), v.Error.Name())
+	case *WINHTTP_WEB_SOCKET_ASYNC_RESULT:
+		text = fmt.Sprintf("{%d %s %v}", v.AsyncResult.Result, v.AsyncResult.Error.Name(), v.Operation)
+	case *WINHTTP_WEB_SOCKET_STATUS:
+		text = fmt.Sprintf("{%d %v}", v.BytesTransferred, v.BufferType)
 	case uint32:
 		text = fmt.Sprint(v)
 		if status == uint32(callback.SecureFailure) {
@@ -125,7 +129,7 @@ func (x *scene) name(h HINTERNET) string {
 	if x.names[h] == "" {
 		var kind uint32
 		require.NoError(x, WinHttpQueryOption(h, WINHTTP_OPTION_HANDLE_TYPE, &kind))
-		letter, count := string("?SCQ"[kind]), 1
+		letter, count := string("?SCQRW"[kind]), 1
 		for _, name := range x.names {
 			if strings.HasPrefix(name, letter) {
 				count++

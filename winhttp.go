@@ -47,12 +47,21 @@ type Error = werr.Error
 //	READ_COMPLETE                                                              []byte, the filled part of the caller's buffer
 //	WRITE_COMPLETE                                                             uint32, bytes
 //	REQUEST_ERROR                                                              *WINHTTP_ASYNC_RESULT
+//	READ_COMPLETE, WRITE_COMPLETE of a websocket                               *WINHTTP_WEB_SOCKET_STATUS
+//	REQUEST_ERROR of a websocket                                               *WINHTTP_WEB_SOCKET_ASYNC_RESULT
+//	SHUTDOWN_COMPLETE, CLOSE_COMPLETE                                          nil
 //
 // infoLength is the length that C gives.
 type WINHTTP_STATUS_CALLBACK = callback.Func
 
 // WINHTTP_ASYNC_RESULT says which asynchronous call failed, and why.
 type WINHTTP_ASYNC_RESULT = callback.AsyncResult
+
+// WINHTTP_WEB_SOCKET_ASYNC_RESULT says which asynchronous call on a websocket failed, and why.
+type WINHTTP_WEB_SOCKET_ASYNC_RESULT = callback.WebSocketAsyncResult
+
+// WINHTTP_WEB_SOCKET_STATUS says what a websocket has sent or received.
+type WINHTTP_WEB_SOCKET_STATUS = callback.WebSocketStatus
 
 // Network is what a session stands on: how it dials and resolves, whom it trusts, and its pool of connections. It is the
 // value of OPTION_NETWORK.

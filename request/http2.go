@@ -15,7 +15,7 @@ const (
 )
 
 // http2 says whether and how a leg may speak HTTP/2: HTTPProtocolMismatch where it must and cannot. What only HTTP/1.1 can do
-// falls back to it: plain http, chunks that the application makes, a client certificate unless it is allowed. HTTP/3 is never
+// falls back to it: plain http, an upgrade, CONNECT, chunks that the application makes, a client certificate unless it is allowed. HTTP/3 is never
 // negotiated. (protocol.md 5.6.)
 func (r *Request) http2(p *plan) (transport.HTTP2, error) {
 	s := r.Options.Snapshot()
@@ -43,6 +43,9 @@ func (r *Request) http2(p *plan) (transport.HTTP2, error) {
 func (r *Request) allowsHTTP2(p *plan) bool {
 	s := r.Options.Snapshot()
 	certificate := option.ClientCert.Get(s)
+	if p.key != "" || r.aim.Load().verb == "CONNECT" {
+		return false
+	}
 	return r.aim.Load().secure && r.httpVersion() == "HTTP/1.1" && (p.rest >= 0 || p.chunks) &&
 		(certificate == nil || certificate == transport.NoCertificate || option.EnableHTTP2PlusClientCert.Get(s))
 }

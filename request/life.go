@@ -34,6 +34,9 @@ var (
 		From: op.In(sent), To: answered, Failed: failed, Busy: werr.InvalidOperation,
 		First: callback.ReceivingResponse, Inside: true, Whole: true, Eager: true, After: &send,
 	}
+	upgrade = op.Op{ // has no completion
+		From: op.In(sent, answered), To: answered, Failed: answered, Busy: werr.InvalidOperation,
+	}
 	available = op.Op{
 		API: callback.APIQueryDataAvailable, Done: callback.DataAvailable,
 		From: op.In(answered), To: answered, Failed: answered, Busy: werr.InvalidOperation, Inside: true,

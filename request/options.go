@@ -26,6 +26,7 @@ func (r *Request) SetOption(row *option.Row, value any) error {
 // judges decide on values that depend on the request, and may replace them.
 var judges = map[*option.Row]func(*Request, any) (any, error){
 	&option.ClientCert.Row:          (*Request).clientCert,
+	option.UpgradeToWebSocket:       (*Request).upgrades,
 	&option.ResolutionHostname.Row:  (*Request).beforeSending,
 	option.ExpireConnection:         (*Request).expire,
 	&option.EnableFeature.Row:       enables,
@@ -48,6 +49,12 @@ const enableRevocation = 1
 
 func enables(_ *Request, value any) (any, error) {
 	return value, invalidIf(value.(uint32)&^enableRevocation != 0)
+}
+
+// upgrades makes every later send a WebSocket handshake.
+func (r *Request) upgrades(value any) (any, error) {
+	r.upgrade.Store(true)
+	return value, nil
 }
 
 // beforeSending refuses what comes too late.

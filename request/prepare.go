@@ -17,6 +17,7 @@ type plan struct {
 	rest    int64  // bytes that WinHttpWriteData will bring; negative: until its last chunk
 	chunks  bool   // what WinHttpWriteData brings becomes chunks; otherwise the application makes them
 	close   bool   // the connection is closed after the response
+	key     string // of a WebSocket handshake; empty if it is none
 }
 
 // WINHTTP_DISABLE_KEEP_ALIVE, a bit of WINHTTP_OPTION_DISABLE_FEATURE.
@@ -30,6 +31,9 @@ func (r *Request) prepareLocked(text string, optional []byte, total uint32) (*pl
 	}
 	p := &plan{headers: r.headers.Clone(spare), body: optional}
 	p.headers.RemoveGenerated()
+	if r.upgrade.Load() {
+		p.key = addHandshake(&p.headers)
+	}
 	if err := r.generate(&p.headers); err != nil {
 		return nil, err
 	}

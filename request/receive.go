@@ -112,6 +112,10 @@ func (s *receiveStep) arrived() (done bool, err error) {
 		return false, err
 	}
 	r.keepCookies(s.x.Head())
+	if s.x.Switched() && !accepts(s.x.Head(), r.key) {
+		s.x.Abandon()
+		return false, werr.InvalidServerResponse
+	}
 	if s.again = s.timedOut(); s.again {
 		return false, nil
 	}
@@ -149,7 +153,7 @@ func (s *receiveStep) Info() any { return nil }
 
 // finishAtEnd gives the connection back when the body has been taken to its end.
 func (r *Request) finishAtEnd(x *transport.Exchange) {
-	if !r.body.Ended() {
+	if !r.body.Ended() || x.Switched() {
 		return
 	}
 	skipBuffered(x)

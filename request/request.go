@@ -45,6 +45,9 @@ type Request struct {
 	sent     *plan                           // of the last leg, until the response is there; for a redirect
 
 	redirecting atomic.Bool // inside a REDIRECT notification
+	upgrade     atomic.Bool // WINHTTP_OPTION_UPGRADE_TO_WEB_SOCKET
+	upgraded    atomic.Bool // a websocket has been made of it
+	key         string      // of the last handshake; for receive
 
 	mu sync.Mutex
 	// mu guards the following.
@@ -152,6 +155,9 @@ func (r *Request) Destroy() {
 	}
 	r.Callbacks.EmitClosing()
 }
+
+// Policy is what the options say now about times and sizes.
+func (r *Request) Policy() transport.Policy { return r.policy() }
 
 // Dispatcher is the voice of the handle.
 func (r *Request) Dispatcher() *callback.Dispatcher { return &r.Callbacks }

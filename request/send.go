@@ -43,6 +43,9 @@ func (s *sendStep) Now() (done bool, err error) {
 	if s.context != nil {
 		r.Callbacks.SetContext(s.context)
 	}
+	if s.plan.key != "" && option.WebSocketSendBufferSize.Get(r.Options.Snapshot()) < minSendBuffer {
+		return false, werr.NotEnoughMemory
+	}
 	if option.Proxy.Get(r.Options.Snapshot()).AccessType != option.NoProxy {
 		return false, werr.NotSupported // and never direct
 	}
@@ -92,7 +95,7 @@ func (r *Request) begin() *transport.Exchange {
 // response; headErr is why that failed.
 func (r *Request) transmit(p *plan) (*transport.Exchange, error) {
 	x := r.begin()
-	r.sent, r.headErr = p, nil
+	r.sent, r.headErr, r.key = p, nil, p.key
 	err := r.attempt(x, p, false)
 	left, dead := r.retries(), true
 	for err != nil || r.headErr != nil {
@@ -132,7 +135,7 @@ func (r *Request) attempt(x *transport.Exchange, p *plan, fresh bool) error {
 	if err != nil {
 		return err
 	}
-	if err := x.Connect(to, fresh); err != nil {
+	if err := x.Connect(to, fresh || to.Upgrade); err != nil {
 		return r.needsCertificate(x, p, err)
 	}
 	r.facts.Store(x.Facts())
@@ -143,7 +146,7 @@ func (r *Request) attempt(x *transport.Exchange, p *plan, fresh bool) error {
 	if err != nil {
 		return err
 	}
-	if err := emit(r, callback.RequestSent, uint32(size)); err != nil || p.rest != 0 {
+	if err := emit(r, callback.RequestSent, uint32(size)); err != nil || p.rest != 0 || p.key != "" && r.upgraded.Load() {
 		return err
 	}
 	if err := x.ReadHead(); err != nil {
@@ -190,6 +193,7 @@ func (r *Request) write(x *transport.Exchange, p *plan) (size int, err error) {
 	m := transport.Message{
 		Method: a.verb, Authority: a.authority, Target: a.target, Fields: fields,
 		Head: head, Body: p.body, Rest: p.rest, Chunks: p.chunks, Close: p.close,
+		Upgrade: p.key != "",
 	}
 	return len(head) + len(p.body), x.Send(&m)
 }
@@ -197,7 +201,7 @@ func (r *Request) write(x *transport.Exchange, p *plan) (size int, err error) {
 // where is the connection that a leg needs.
 func (r *Request) where(p *plan) (t transport.Target, err error) {
 	a := r.aim.Load()
-	t = transport.Target{Host: a.host, Port: a.port, Secure: a.secure}
+	t = transport.Target{Host: a.host, Port: a.port, Secure: a.secure, Upgrade: p.key != ""}
 	if a.host == r.first.host {
 		t.LookUp = option.ResolutionHostname.Get(r.Options.Snapshot())
 	}

@@ -31,6 +31,7 @@ type Exchange struct {
 	reused   bool
 	method   string
 	close    bool  // the request asks to close the connection
+	upgrade  bool  // it asks for another protocol: status 101 is a final one
 	received int64 // bytes of the response, as far as its head is concerned
 	upload   upload
 	head     *header.Head
@@ -81,12 +82,14 @@ type Message struct {
 	Rest   int64  // bytes that Write will add; negative: until EndBody, or the last chunk of the application's
 	Chunks bool   // a body without a known length becomes chunks here; the application does not make them
 	Close  bool   // the header asks to close the connection
+
+	Upgrade bool // the header asks for another protocol
 }
 
 // Send writes head and body. It uses the capacity of m.Head, and keeps neither slice. What the connection does not take is
 // treated as by Write.
 func (x *Exchange) Send(m *Message) error {
-	x.method, x.close = m.Method, m.Close
+	x.method, x.close, x.upgrade = m.Method, m.Close, m.Upgrade
 	x.upload = upload{left: m.Rest, chunks: m.Chunks}
 	x.Mark(SendStart)
 	x.Set(RequestHeadSize, len(m.Head))
@@ -251,7 +254,7 @@ func (x *Exchange) ReadHead() error {
 		if err != nil {
 			return err
 		}
-		if h.Status >= 200 {
+		if h.Status >= 200 || x.upgrade && h.Status == switching {
 			return x.begin(h)
 		}
 		if interim == x.Policy.MaxInterim {

@@ -22,11 +22,14 @@ type HTTP2 struct {
 }
 
 // alpn are the protocols that the handshake offers (RFC 7301).
-func (o HTTP2) alpn() []string {
-	if !o.Enabled {
-		return nil
+func (t *Target) alpn() []string {
+	switch {
+	case t.Upgrade:
+		return []string{"http/1.1"}
+	case t.HTTP2.Enabled:
+		return []string{"h2", "http/1.1"}
 	}
-	return []string{"h2", "http/1.1"}
+	return nil
 }
 
 // mux is a connection that carries many exchanges at once.

@@ -82,7 +82,7 @@ func (x *Exchange) Drop() {
 
 // reusable says whether the connection can serve another request, perhaps after the rest of the body has been read.
 func (x *Exchange) reusable(c *conn) bool {
-	return x.head != nil && x.head.KeepAlive() && !x.close && !x.expired.Load() && x.upload.complete() && !c.body.broken
+	return x.head != nil && !x.Switched() && x.head.KeepAlive() && !x.close && !x.expired.Load() && x.upload.complete() && !c.body.broken
 }
 
 // release takes the connection out; nil if there is none or it was cancelled.

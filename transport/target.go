@@ -25,6 +25,9 @@ type Target struct {
 
 	HTTP2 HTTP2
 
+	// Upgrade says that the connection will leave HTTP/1.1 for another protocol.
+	Upgrade bool
+
 	Revocation Revocation
 
 	// LookUp is the name whose addresses are used instead of those of Host; empty: Host itself. TLS and HTTP know nothing of it.

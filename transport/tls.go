@@ -41,7 +41,7 @@ func (x *Exchange) tlsConfig(t Target, raw net.Conn, facts *Facts) *tls.Config {
 	host := t.bareHost()
 	return &tls.Config{
 		ServerName: host,
-		NextProtos: t.HTTP2.alpn(),
+		NextProtos: t.alpn(),
 
 		ClientSessionCache: x.network.sessions.of(t),
 		MinVersion:         t.MinTLS,

@@ -12,10 +12,10 @@ import (
 // follows or has been delivered.
 func (l *Lane) Do(op *Op, s Step) error {
 	if !l.async {
-		return l.run(op, s)
+		return l.Call(op, s)
 	}
 	c := &call{op: op, step: s}
-	admitted, err := l.claim(op, c)
+	admitted, err := l.claim(c)
 	switch admitted {
 	case claimed:
 		return l.start(c)
@@ -27,13 +27,15 @@ func (l *Lane) Do(op *Op, s Step) error {
 	return err
 }
 
-// run is the synchronous mode: everything on the caller's goroutine.
-func (l *Lane) run(op *Op, s Step) error {
-	if _, err := l.claim(op, nil); err != nil {
+// Call is Do in a synchronous session: everything happens on the caller's goroutine, and the result is returned. In an
+// asynchronous one it is for an operation that has no completion.
+func (l *Lane) Call(op *Op, s Step) error {
+	c := &call{op: op, step: s}
+	if _, err := l.claim(c); err != nil {
 		return err
 	}
 	settled := false
-	defer l.unwind(op, &settled)
+	defer l.unwind(c, &settled)
 	done, err := l.first(op, s)
 	if err == nil && !done {
 		err = s.Wait()
@@ -42,7 +44,7 @@ func (l *Lane) run(op *Op, s Step) error {
 		s.Finish()
 	}
 	settled = true
-	_, err = l.end(op, err)
+	_, err = l.end(c, err)
 	l.over()
 	if err == nil {
 		s.Out()
@@ -58,7 +60,7 @@ func (l *Lane) start(c *call) error {
 		return nil
 	}
 	settled := false
-	defer l.unwind(c.op, &settled)
+	defer l.unwind(c, &settled)
 	done, err := l.first(c.op, c.step)
 	inside := c.op.Inside && l.callbacks.HasRoom()
 	if err == nil && done && inside {
@@ -66,7 +68,10 @@ func (l *Lane) start(c *call) error {
 	}
 	settled = true
 	if _, ok := err.(refusal); ok {
-		return l.drop(c.op, err)
+		if err = l.drop(c, err); c.revoked { // and completed
+			return nil
+		}
+		return err
 	}
 	if err == nil && !done {
 		l.spawn(func() { l.finish(c, c.step.Wait()) })
@@ -84,15 +89,15 @@ func (l *Lane) start(c *call) error {
 }
 
 // unwind frees the lane when a callback has panicked; the application may recover.
-func (l *Lane) unwind(op *Op, settled *bool) {
+func (l *Lane) unwind(c *call, settled *bool) {
 	if !*settled {
-		_ = l.drop(op, werr.InternalError)
+		_ = l.drop(c, werr.InternalError)
 	}
 }
 
 // drop ends an operation without a completion. A call that was to follow it has been accepted, and fails.
-func (l *Lane) drop(op *Op, err error) error {
-	next, err := l.end(op, err)
+func (l *Lane) drop(c *call, err error) error {
+	next, err := l.end(c, err)
 	l.over()
 	if next != nil {
 		l.background(func() { l.follow(next) })
@@ -131,8 +136,12 @@ func (l *Lane) finish(c *call, err error) {
 // complete ends an operation and delivers its completion, in room that has been taken; then it runs the call that follows,
 // if its turn has come. Only what a worker runs has such a call.
 func (l *Lane) complete(c *call, err error) {
-	next, err := l.end(c.op, err)
+	next, err := l.end(c, err)
 	defer l.over() // also when the callback panics
+	if c.revoked {
+		l.callbacks.Leave()
+		return
+	}
 	l.report(c, err)
 	if next != nil {
 		l.follow(next)
@@ -181,12 +190,20 @@ func (l *Lane) report(c *call, err error) {
 	status, info := c.op.Done, any(nil)
 	switch {
 	case err != nil:
-		result := &callback.AsyncResult{Result: uint32(c.op.API), Error: werr.From(err), Err: werr.In("", err)}
-		status, info = callback.RequestError, result
+		status, info = c.op.failure(err)
 	case l.callbacks.Wants(status):
 		info = c.step.Info()
 	}
 	l.callbacks.Deliver(status, info)
+}
+
+// failure is the completion of an operation that has failed.
+func (op *Op) failure(err error) (callback.Status, any) {
+	result := &callback.AsyncResult{Result: uint32(op.API), Error: werr.From(err), Err: werr.In("", err)}
+	if op.Failure != nil {
+		return callback.RequestError, op.Failure(result)
+	}
+	return callback.RequestError, result
 }
 
 // spawn goes on with the operation in flight on a worker.

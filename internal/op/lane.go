@@ -18,18 +18,22 @@ type Lane struct {
 	// mu guards the following.
 	state    State
 	inFlight *Op
-	worker   bool // a worker runs what is in flight
+	current  *call // the call that is in flight
+	worker   bool  // a worker runs what is in flight
 	wanted   *call
 	closed   bool
 	running  int       // operations whose completion has not been delivered
 	rest     sync.Cond // running is 0
 }
 
-// call is a step on its way. The lane's mu guards what is below step, which only a call that follows another one uses.
+// call is a step on its way. The lane's mu guards what is below step.
 type call struct {
 	op   *Op
 	step Step
 
+	revoked bool // somebody else has ended it
+
+	// Of a call that follows another one:
 	announced bool  // its first progress has been reported
 	due       bool  // its turn came before that
 	err       error // why it fails when its turn comes
@@ -140,10 +144,11 @@ const (
 	failing             // it is accepted, and fails by completion
 )
 
-// claim takes the lane, or says why not. c is what follows if it must wait; it is nil in a synchronous session.
-func (l *Lane) claim(op *Op, c *call) (admission, error) {
+// claim takes the lane for c, or says why not.
+func (l *Lane) claim(c *call) (admission, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	op := c.op
 	follows := l.async && l.inFlight != nil && l.inFlight == op.After
 	switch {
 	case l.closed:
@@ -161,19 +166,24 @@ func (l *Lane) claim(op *Op, c *call) (admission, error) {
 	case op.From&In(l.state) == 0:
 		return refused, werr.IncorrectHandleState
 	}
-	l.inFlight = op
+	l.inFlight, l.current = op, c
 	l.running++
 	return claimed, nil
 }
 
 // end frees the lane and sets the new state, or gives the lane to the call that follows. It returns the call whose
-// turn it is now, and the operation's error as the application sees it. Cancelling has won if it came first.
-func (l *Lane) end(op *Op, err error) (next *call, result error) {
+// turn it is now, and the operation's error as the application sees it. Cancelling has won if it came first. A call that
+// has been revoked ended then.
+func (l *Lane) end(c *call, err error) (next *call, result error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if c.revoked {
+		return nil, werr.OperationCancelled
+	}
+	op := c.op
 	next, l.wanted = l.wanted, nil
 	if r, ok := err.(refusal); ok {
-		l.inFlight, l.worker = nil, false
+		l.freeLocked()
 		return l.turnLocked(next, r.error), r.error
 	}
 	if l.closed {
@@ -185,11 +195,30 @@ func (l *Lane) end(op *Op, err error) (next *call, result error) {
 		l.state = op.To
 	}
 	if next == nil || err != nil {
-		l.inFlight, l.worker = nil, false
+		l.freeLocked()
 	} else {
-		l.inFlight, l.worker = next.op, true
+		l.inFlight, l.current, l.worker = next.op, next, true
 	}
 	return l.turnLocked(next, err), err
+}
+
+func (l *Lane) freeLocked() { l.inFlight, l.current, l.worker = nil, nil, false }
+
+// Revoke ends an operation with OperationCancelled if it is in flight, in favour of one that the caller is about to begin. In
+// an asynchronous session the completion is delivered before Revoke returns. The step is still running then: the caller must
+// interrupt it.
+func (l *Lane) Revoke(op *Op) {
+	l.mu.Lock()
+	c := l.current
+	revoked := c != nil && c.op == op && !l.closed
+	if revoked {
+		c.revoked = true
+		l.freeLocked()
+	}
+	l.mu.Unlock()
+	if revoked && l.async {
+		l.callbacks.Emit(op.failure(werr.OperationCancelled))
+	}
 }
 
 // turnLocked tells a call how the operation before it ended. The call goes on now, unless it is still being announced.

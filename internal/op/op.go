@@ -36,6 +36,9 @@ type Op struct {
 	Failed State           // after failure
 	Busy   werr.Code       // what every other operation gets while this one is in flight
 
+	// Failure is the payload of a failed completion, made of the usual one; nil leaves that as it is.
+	Failure func(*callback.AsyncResult) any
+
 	// Of asynchronous sessions only.
 	Inside bool // the completion may be delivered inside the call
 	Whole  bool // without room nothing at all happens inside the call

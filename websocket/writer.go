@@ -1,0 +1,229 @@
+package websocket
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/gobwas/ws"
+
+	werr "github.com/gowinhttp/winhttp/errors"
+	"github.com/gowinhttp/winhttp/transport"
+)
+
+// writer sends frames, one after another. Whoever sets busy writes, and what others have queued meanwhile too. Small frames are
+// queued and written by a goroutine that ends when nothing is left; a frame that does not fit is written by its sender.
+type writer struct {
+	tunnel  *transport.Tunnel
+	timeout time.Duration // of each write to the socket
+	limit   int           // bytes that may be queued; 0: every sender writes for himself
+
+	mu sync.Mutex
+	// mu guards the following.
+	free   sync.Cond // busy has become false
+	busy   bool
+	queue  []byte // frames
+	unsent int    // bytes of frames that have been queued and are not written yet
+	ping   []byte // that is to be answered
+	pinged bool
+	last   time.Time // of a write
+	err    error     // for ever
+	over   bool      // the connection is closed when nothing is left
+	closed bool
+}
+
+func (w *writer) init(t *transport.Tunnel, timeout time.Duration) {
+	w.tunnel, w.timeout, w.last = t, timeout, time.Now()
+	w.free.L = &w.mu
+}
+
+// appendFrame appends a frame, masked with a fresh key (RFC 6455, 5.3).
+func appendFrame(to []byte, code ws.OpCode, final bool, payload []byte) []byte {
+	h := newHeader(code, final, len(payload))
+	to = appendHeader(to, &h)
+	start := len(to)
+	to = append(to, payload...)
+	ws.Cipher(to[start:], h.Mask, 0)
+	return to
+}
+
+func newHeader(code ws.OpCode, final bool, length int) ws.Header {
+	h := ws.Header{Fin: final, OpCode: code, Masked: true, Length: int64(length)}
+	binary.NativeEndian.PutUint32(h.Mask[:], rand.Uint32()) // ChaCha8, seeded by the system
+	return h
+}
+
+func appendHeader(to []byte, h *ws.Header) []byte {
+	out := appender(to)
+	_ = ws.WriteHeader(&out, *h) // an appender never fails
+	return out
+}
+
+type appender []byte
+
+func (a *appender) Write(p []byte) (int, error) {
+	*a = append(*a, p...)
+	return len(p), nil
+}
+
+// put queues a frame if it fits in. It never blocks.
+func (w *writer) put(code ws.OpCode, final bool, payload []byte) (ok bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.err != nil:
+		return false, w.err
+	case w.limit == 0, w.unsent+len(payload) > w.limit:
+		return false, nil
+	}
+	w.putLocked(code, final, payload)
+	return true, nil
+}
+
+func (w *writer) putLocked(code ws.OpCode, final bool, payload []byte) {
+	before := len(w.queue)
+	w.queue = appendFrame(w.queue, code, final, payload)
+	w.unsent += len(w.queue) - before
+	w.startLocked()
+}
+
+func (w *writer) startLocked() {
+	if !w.busy {
+		w.busy = true
+		go func() {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.flushLocked()
+		}()
+	}
+}
+
+// control queues a control frame, whatever is there already.
+func (w *writer) control(code ws.OpCode, payload []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err == nil {
+		w.putLocked(code, true, payload)
+	}
+}
+
+// pong answers a ping. When several wait, only the last one is answered (RFC 6455, 5.5.3): a peer that pings and does not
+// read costs nothing. nil is a pong that nobody has asked for.
+func (w *writer) pong(payload []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil || w.pinged && payload == nil {
+		return
+	}
+	w.ping, w.pinged = append(w.ping[:0], payload...), true
+	w.startLocked()
+}
+
+// silent is how long nothing has been written.
+func (w *writer) silent() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return time.Since(w.last)
+}
+
+// flushLocked writes what is queued until nothing is left; the caller has set busy.
+func (w *writer) flushLocked() {
+	var spare []byte
+	for w.err == nil && (len(w.queue) > 0 || w.pinged) {
+		if w.pinged {
+			before := len(w.queue)
+			w.queue = appendFrame(w.queue, ws.OpPong, true, w.ping)
+			w.unsent += len(w.queue) - before
+			w.pinged = false
+		}
+		out := w.queue
+		w.queue = spare
+		w.mu.Unlock()
+		err := w.tunnel.Write(out, w.timeout)
+		w.mu.Lock()
+		w.unsent -= len(out)
+		spare = out[:0]
+		w.wroteLocked(err)
+	}
+	w.busy, w.queue = false, nil
+	w.free.Broadcast()
+	w.closeLocked()
+}
+
+func (w *writer) wroteLocked(err error) {
+	w.last = time.Now()
+	if err == nil || w.err != nil {
+		return
+	}
+	if w.err = err; werr.From(err) != werr.Timeout {
+		w.err = werr.ConnectionError.Wrap(err)
+	}
+	w.queue, w.unsent, w.pinged = nil, 0, false
+}
+
+// pieceSize is how much of a frame is masked and written at once.
+const pieceSize = 32 << 10
+
+var pieces = sync.Pool{New: func() any { return new([pieceSize]byte) }}
+
+// write sends a frame and waits until the system has taken it.
+func (w *writer) write(code ws.OpCode, final bool, payload []byte) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.busy {
+		w.free.Wait()
+	}
+	if w.err != nil {
+		return w.err
+	}
+	w.busy = true
+	w.mu.Unlock()
+	err := w.writeNow(code, final, payload)
+	w.mu.Lock()
+	w.wroteLocked(err)
+	err = w.err
+	w.flushLocked()
+	return err
+}
+
+func (w *writer) writeNow(code ws.OpCode, final bool, payload []byte) error {
+	piece := pieces.Get().(*[pieceSize]byte)
+	defer pieces.Put(piece)
+	h := newHeader(code, final, len(payload))
+	out := appendHeader(piece[:0], &h)
+	for done := 0; ; {
+		start := len(out)
+		n := min(pieceSize-start, len(payload)-done)
+		out = append(out, payload[done:done+n]...)
+		ws.Cipher(out[start:], h.Mask, done)
+		if err := w.tunnel.Write(out, w.timeout); err != nil {
+			return err
+		}
+		if done += n; done == len(payload) {
+			return nil
+		}
+		out = piece[:0]
+	}
+}
+
+// finish closes the connection as soon as everything queued has been written. It does not wait for that.
+func (w *writer) finish() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.over = true
+	if !w.busy {
+		w.closeLocked()
+	}
+}
+
+func (w *writer) closeLocked() {
+	if !w.over || w.closed {
+		return
+	}
+	w.closed = true
+	if w.err == nil {
+		w.err = werr.ConnectionError
+	}
+	w.tunnel.Close()
+}
