@@ -40,14 +40,7 @@ WINHTTPAPI BOOL WINAPI WinHttpQueryAuthSchemes(HINTERNET request, LPDWORD suppor
 BOOL_FUNCTION(WinHttpSetCredentials, HINTERNET request, DWORD target, DWORD scheme, LPCWSTR user, LPCWSTR password, LPVOID params)
 BOOL_FUNCTION(WinHttpQueryAuthParams, HINTERNET request, DWORD scheme, LPVOID *params)
 
-// WebSocket and other protocols after an upgrade.
-HANDLE_FUNCTION(WinHttpWebSocketCompleteUpgrade, HINTERNET request, DWORD_PTR context)
-DWORD_FUNCTION(WinHttpWebSocketSend, HINTERNET socket, WINHTTP_WEB_SOCKET_BUFFER_TYPE type, PVOID buffer, DWORD length)
-DWORD_FUNCTION(WinHttpWebSocketReceive, HINTERNET socket, PVOID buffer, DWORD length, DWORD *read,
-	WINHTTP_WEB_SOCKET_BUFFER_TYPE *type)
-DWORD_FUNCTION(WinHttpWebSocketShutdown, HINTERNET socket, USHORT status, PVOID reason, DWORD length)
-DWORD_FUNCTION(WinHttpWebSocketClose, HINTERNET socket, USHORT status, PVOID reason, DWORD length)
-DWORD_FUNCTION(WinHttpWebSocketQueryCloseStatus, HINTERNET socket, USHORT *status, PVOID reason, DWORD length, DWORD *consumed)
+// Other protocols after an upgrade.
 HANDLE_FUNCTION(WinHttpProtocolCompleteUpgrade, HINTERNET request, DWORD_PTR context)
 DWORD_FUNCTION(WinHttpProtocolSend, HINTERNET protocol, ULONGLONG flags, PVOID buffer, DWORD length)
 DWORD_FUNCTION(WinHttpProtocolReceive, HINTERNET protocol, ULONGLONG flags, PVOID buffer, DWORD length, DWORD *read)

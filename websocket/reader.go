@@ -123,7 +123,7 @@ func (r *reader) header(deadline time.Time) (ended bool, err error) {
 	if err != nil {
 		return false, violation(err.Error())
 	}
-	if err := r.judge(&h); err != nil {
+	if err := r.judge(&h, size); err != nil {
 		return false, err
 	}
 	if h.OpCode.IsControl() {
@@ -167,10 +167,10 @@ func (r *reader) need(n int, deadline time.Time) error {
 	return nil
 }
 
-const maxControl = 125 // bytes of a control frame
+const shortHeader = 2 // bytes of the header of a control frame, which holds at most 125
 
-// judge refuses a header that no server may send (RFC 6455, 5.2, 5.4, 5.5).
-func (r *reader) judge(h *ws.Header) error {
+// judge refuses a header of so many bytes that no server may send (RFC 6455, 5.2, 5.4, 5.5).
+func (r *reader) judge(h *ws.Header, size int) error {
 	switch {
 	case h.Rsv != 0:
 		return violation("reserved bits")
@@ -180,7 +180,7 @@ func (r *reader) judge(h *ws.Header) error {
 		return violation("a reserved opcode")
 	case h.OpCode.IsControl() && !h.Fin:
 		return violation("a control frame in fragments")
-	case h.OpCode.IsControl() && h.Length > maxControl:
+	case h.OpCode.IsControl() && size > shortHeader:
 		return violation("a control frame of more than 125 bytes")
 	case h.OpCode == ws.OpContinuation && !r.message:
 		return violation("a continuation of nothing")

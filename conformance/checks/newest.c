@@ -247,8 +247,7 @@ static void unload(void)
 
 static void unbuilt(void)
 {
-	FAILS(WinHttpWebSocketCompleteUpgrade(session, 0), NULL, ERROR_NOT_SUPPORTED);
-	CHECK(WinHttpWebSocketSend(session, WINHTTP_WEB_SOCKET_BINARY_MESSAGE_BUFFER_TYPE, NULL, 0) == ERROR_NOT_SUPPORTED);
+	FAILS(WinHttpProtocolCompleteUpgrade(session, 0), NULL, ERROR_NOT_SUPPORTED);
 	WinHttpFreeProxyResult(NULL);
 }
 
