@@ -85,7 +85,8 @@ install: lib
 	@if [ -z "$(DESTDIR)" ] && command -v ldconfig >/dev/null; then ldconfig 2>/dev/null || true; fi
 
 integration:
-	./integration/run
+	./integration/run $(TESTFLAGS)
+	./interop/run $(TESTFLAGS)
 
 fmt:
 	gofmt -l -w .
@@ -101,6 +102,7 @@ check: formatted tidy generated cross
 	go vet -tags integration ./integration
 	go vet -tags conformance ./conformance
 	cd bench && go vet ./... && go build -o /dev/null ./...
+	cd interop && go vet ./...
 
 formatted:
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "not formatted, make fmt:"; echo "$$files"; exit 1; }
@@ -108,6 +110,7 @@ formatted:
 tidy:
 	go mod tidy -diff
 	cd bench && go mod tidy -diff
+	cd interop && go mod tidy -diff
 
 # Generates in a copy of the tree, as it stands, and compares.
 generated:

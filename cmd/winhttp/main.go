@@ -17,6 +17,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 // commands is the command line.
 type commands struct {
 	Get     getCommand       `cmd:"" help:"Fetch a URL, or send data to it."`
+	Ws      wsCommand        `cmd:"" help:"Talk over a websocket, line by line."`
 	Crack   crackCommand     `cmd:"" help:"Show the components of a URL."`
 	Demo    demoCommand      `cmd:"" help:"Walk through the API against a server inside this process."`
 	Version kong.VersionFlag `help:"Print the version."`

@@ -65,7 +65,7 @@ func TestVersion(t *testing.T) {
 
 func TestUsageErrors(t *testing.T) {
 	for _, row := range []struct{ args, want string }{
-		{"", `expected one of "get", "crack", "demo"`},
+		{"", `expected one of "get", "ws", "crack", "demo"`},
 		{"put http://x/", "unexpected argument put"},
 		{"get", `expected "<url>"`},
 		{"get http://x/ http://y/", "unexpected argument http://y/"},
