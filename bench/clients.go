@@ -73,6 +73,10 @@ var allClients = []namedClient{
 	{baseline, newTLSClient(forgets), []string{"TLS GET, full"}},
 	{synchronous, newGzipWinHTTP, []string{"gzip"}},
 	{baseline, newGzipClient, []string{"gzip"}},
+
+	{synchronous, newWebSocket, []string{"WebSocket"}},
+	{webSocketBaseline, newGorilla, []string{"WebSocket"}},
+	{"coder/websocket", newCoder, []string{"WebSocket"}},
 }
 
 func checkStatus(status int) error {

@@ -3,6 +3,8 @@ module github.com/gowinhttp/winhttp/bench
 go 1.26.0
 
 require (
+	github.com/coder/websocket v1.8.15
+	github.com/gorilla/websocket v1.5.3
 	github.com/gowinhttp/winhttp v0.0.0
 	github.com/valyala/fasthttp v1.74.0
 )

@@ -37,6 +37,9 @@ var allWorks = []work{
 	{"TLS GET, resumed", 1, 100, small, smallSize, 0},
 	{"TLS GET, full handshake", 1, 100, small, smallSize, 0},
 	{"gzip download, 20 MB", 1, 2, packed, textSize, textSize},
+	{"WebSocket echo", 1, 1_500, small, smallSize, 0},
+	{"WebSocket download, 100 MB", 1, 2, large, largeSize, largeSize},
+	{"WebSocket upload, 100 MB", 1, 2, upload, smallSize, largeSize},
 }
 
 func small(c caller, buffer []byte) (int, error)  { return c.get(smallPath, buffer) }

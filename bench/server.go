@@ -62,6 +62,8 @@ func answer(c net.Conn) {
 			return
 		}
 		switch {
+		case bytes.HasPrefix(request, []byte("GET "+webSocketPath)):
+			err = answerWebSocket(c, request)
 		case bytes.HasPrefix(request, []byte("GET "+smallPath)):
 			_, err = c.Write(smallAnswer)
 		case bytes.HasPrefix(request, []byte("GET "+largePath)):

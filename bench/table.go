@@ -16,12 +16,12 @@ func (b *bench) print(out io.Writer) {
 	for _, w := range b.works {
 		fmt.Fprintf(out, " %d (%s)", w.requests, w.name)
 	}
-	fmt.Fprintf(out, ".\n\n| work | client | time | CPU | MB/s | allocations | time / %s | CPU / %[1]s |\n", baseline)
+	fmt.Fprintf(out, ".\n\n| work | client | time | CPU | MB/s | allocations | time / %s | CPU / %[1]s |\n", baseline+" or "+webSocketBaseline)
 	fmt.Fprintln(out, "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
 	for i, w := range b.works {
 		for j, c := range b.clients {
 			if own := b.samples[run{i, j}]; own != nil {
-				b.row(out, &w, c.name, own, b.of(i, baseline))
+				b.row(out, &w, c.name, own, b.base(i))
 			}
 		}
 	}
@@ -41,6 +41,14 @@ func (b *bench) compareModes(out io.Writer) {
 		}
 		fmt.Fprintf(out, "| %s | %s | %s |\n", w.name, ratio(own, base, byTime), ratio(own, base, byCPU))
 	}
+}
+
+// base lists the samples of what a work is compared with.
+func (b *bench) base(work int) []sample {
+	if own := b.of(work, baseline); own != nil {
+		return own
+	}
+	return b.of(work, webSocketBaseline)
 }
 
 // of lists the samples of a client in a work; nil if there are none.

@@ -41,7 +41,7 @@ type conn struct {
 	mark      GUID
 }
 
-const pieceSize = 32 << 10 // a long write gets a deadline for each piece; larger ones took up to twice the time here
+const pieceSize = 32<<10 + 16 // a long write gets a deadline for each piece, with a WebSocket header; larger ones took up to twice the time here
 
 // write sends all of p.
 func (c *conn) write(p []byte, timeout time.Duration) error {

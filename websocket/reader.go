@@ -21,14 +21,12 @@ type reader struct {
 	tunnel *transport.Tunnel
 	pong   func(payload []byte)
 
-	source bytes.Reader
-
 	// The frame and the message under way.
 	left    uint64 // bytes of the frame that have not been taken
 	final   bool   // the frame is the last one of its message
 	text    bool
-	message bool // a message has been begun and not ended
-	rest    text // what has been checked of a text
+	message bool      // a message has been begun and not ended
+	rest    textState // what has been checked of a text
 
 	closed *closing // the peer's
 	err    error    // for ever
@@ -118,11 +116,7 @@ func (r *reader) header(deadline time.Time) (ended bool, err error) {
 	if err := r.need(size, deadline); err != nil {
 		return false, err
 	}
-	r.source.Reset(r.tunnel.Buffered()[:size])
-	h, err := ws.ReadHeader(&r.source)
-	if err != nil {
-		return false, violation(err.Error())
-	}
+	h := parseHeader(r.tunnel.Buffered())
 	if err := r.judge(&h, size); err != nil {
 		return false, err
 	}
@@ -131,30 +125,10 @@ func (r *reader) header(deadline time.Time) (ended bool, err error) {
 	}
 	r.tunnel.Skip(size)
 	if h.OpCode != ws.OpContinuation {
-		r.text, r.message, r.rest = h.OpCode == ws.OpText, true, text{}
+		r.text, r.message, r.rest = h.OpCode == ws.OpText, true, textState{}
 	}
 	r.left, r.final = uint64(h.Length), h.Fin
 	return h.Length == 0 && h.Fin, nil
-}
-
-// headerSize is the size of the header that p begins with, as far as p tells it. A masked one is refused before its mask is
-// looked at. (RFC 6455, 5.2.)
-func headerSize(p []byte) int {
-	const base, length16, length64 = 2, 126, 127
-	size := base
-	if len(p) < base {
-		return size
-	}
-	switch p[1] & 0x7F {
-	case length16:
-		size += 2
-	case length64:
-		size += 8
-	}
-	if p[1]&0x80 != 0 {
-		size += 4
-	}
-	return size
 }
 
 // need reads until n bytes are there.
@@ -172,6 +146,8 @@ const shortHeader = 2 // bytes of the header of a control frame, which holds at 
 // judge refuses a header of so many bytes that no server may send (RFC 6455, 5.2, 5.4, 5.5).
 func (r *reader) judge(h *ws.Header, size int) error {
 	switch {
+	case h.Length < 0:
+		return violation("a length of more than 63 bits")
 	case h.Rsv != 0:
 		return violation("reserved bits")
 	case h.Masked:
@@ -261,14 +237,14 @@ func (r *reader) failed(err error) error {
 	return r.err
 }
 
-// text checks UTF-8 that comes in pieces.
-type text struct {
+// textState checks UTF-8 that comes in pieces.
+type textState struct {
 	begun [utf8.UTFMax]byte // of a character
 	n     int
 }
 
 // valid says whether p is UTF-8 behind what came before, and with last whether it ends there.
-func (t *text) valid(p []byte, last bool) bool {
+func (t *textState) valid(p []byte, last bool) bool {
 	for t.n > 0 && len(p) > 0 {
 		t.begun[t.n] = p[0]
 		t.n++

@@ -1,8 +1,6 @@
 package websocket
 
 import (
-	"encoding/binary"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -36,35 +34,6 @@ type writer struct {
 func (w *writer) init(t *transport.Tunnel, timeout time.Duration) {
 	w.tunnel, w.timeout, w.last = t, timeout, time.Now()
 	w.free.L = &w.mu
-}
-
-// appendFrame appends a frame, masked with a fresh key (RFC 6455, 5.3).
-func appendFrame(to []byte, code ws.OpCode, final bool, payload []byte) []byte {
-	h := newHeader(code, final, len(payload))
-	to = appendHeader(to, &h)
-	start := len(to)
-	to = append(to, payload...)
-	ws.Cipher(to[start:], h.Mask, 0)
-	return to
-}
-
-func newHeader(code ws.OpCode, final bool, length int) ws.Header {
-	h := ws.Header{Fin: final, OpCode: code, Masked: true, Length: int64(length)}
-	binary.NativeEndian.PutUint32(h.Mask[:], rand.Uint32()) // ChaCha8, seeded by the system
-	return h
-}
-
-func appendHeader(to []byte, h *ws.Header) []byte {
-	out := appender(to)
-	_ = ws.WriteHeader(&out, *h) // an appender never fails
-	return out
-}
-
-type appender []byte
-
-func (a *appender) Write(p []byte) (int, error) {
-	*a = append(*a, p...)
-	return len(p), nil
 }
 
 // put queues a frame if it fits in. It never blocks.
@@ -162,10 +131,10 @@ func (w *writer) wroteLocked(err error) {
 	w.queue, w.unsent, w.pinged = nil, 0, false
 }
 
-// pieceSize is how much of a frame is masked and written at once.
+// pieceSize is how much of a payload is masked and written at once. transport says why it is no more.
 const pieceSize = 32 << 10
 
-var pieces = sync.Pool{New: func() any { return new([pieceSize]byte) }}
+var pieces = sync.Pool{New: func() any { return new([maxHeader + pieceSize]byte) }}
 
 // write sends a frame and waits until the system has taken it.
 func (w *writer) write(code ws.OpCode, final bool, payload []byte) error {
@@ -188,19 +157,19 @@ func (w *writer) write(code ws.OpCode, final bool, payload []byte) error {
 }
 
 func (w *writer) writeNow(code ws.OpCode, final bool, payload []byte) error {
-	piece := pieces.Get().(*[pieceSize]byte)
+	piece := pieces.Get().(*[maxHeader + pieceSize]byte)
 	defer pieces.Put(piece)
-	h := newHeader(code, final, len(payload))
-	out := appendHeader(piece[:0], &h)
-	for done := 0; ; {
+	key := newKey()
+	out := appendHeader(piece[:0], code, final, len(payload), key)
+	for {
+		n := min(pieceSize, len(payload))
 		start := len(out)
-		n := min(pieceSize-start, len(payload)-done)
-		out = append(out, payload[done:done+n]...)
-		ws.Cipher(out[start:], h.Mask, done)
+		out = out[:start+n]
+		key = mask(out[start:], payload[:n], key)
 		if err := w.tunnel.Write(out, w.timeout); err != nil {
 			return err
 		}
-		if done += n; done == len(payload) {
+		if payload = payload[n:]; len(payload) == 0 {
 			return nil
 		}
 		out = piece[:0]
