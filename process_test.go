@@ -18,12 +18,13 @@ import (
 
 // The paths that a server in another process knows; any other is answered with hello at once.
 const (
-	holdPath   = "/hold" // answered after /go
-	heldPath   = "/held" // with a number: answered when so many are held
-	goPath     = "/go"
-	countPath  = "/count" // how many connections there were at most
-	asServer   = "WINHTTP_TEST_SERVER"
-	serverTest = "TestServerProcess"
+	holdPath      = "/hold" // answered after /go
+	heldPath      = "/held" // with a number: answered when so many are held
+	goPath        = "/go"
+	webSocketPath = "/websocket" // which says nothing
+	countPath     = "/count"     // how many connections there were at most
+	asServer      = "WINHTTP_TEST_SERVER"
+	serverTest    = "TestServerProcess"
 )
 
 // startServer runs this test binary as a server, and returns the port.
@@ -101,9 +102,12 @@ func (s *holder) serve(c net.Conn) {
 			continue
 		}
 		path := strings.Fields(string(buffer[:n]))[1]
-		if n = 0; path == "/" {
+		switch n = 0; path {
+		case "/":
 			_, err = c.Write([]byte(hello))
-		} else {
+		case webSocketPath:
+			_, err = c.Write([]byte(accepted(string(buffer))))
+		default:
 			text := s.answer(path)
 			_, err = fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(text), text)
 		}

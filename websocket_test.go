@@ -1,6 +1,7 @@
 package winhttp
 
 import (
+	"crypto/tls"
 	"fmt"
 	"strings"
 	"testing"
@@ -462,5 +463,70 @@ func TestWebSocketLarge(t *testing.T) {
 		}
 		require.NoError(b, <-done)
 		require.True(b, got.String() == big)
+	})
+}
+
+// TestWebSocketTLS: the handshake offers HTTP/1.1 only, whatever WINHTTP_OPTION_ENABLE_HTTP_PROTOCOL allows (protocol.md 8.1).
+func TestWebSocketTLS(t *testing.T) {
+	bubble(t, func(b *bed) {
+		var protocol string
+		config := b.certificate().Config()
+		config.NextProtos = []string{"h2", "http/1.1"}
+		script := append(wintest.Script{wintest.TLS(config)}, upgrades(b, "", func(p *wsPeer) {
+			protocol = p.Conn.(*tls.Conn).ConnectionState().NegotiatedProtocol
+			p.echo()
+		})...)
+		wintest.Serve(b, b.net.Listen(address+":443"), script)
+		b.allow2(b.session)
+		q := b.secure("GET", "/")
+		require.NoError(b, WinHttpSetOption(q, WINHTTP_OPTION_UPGRADE_TO_WEB_SOCKET, nil))
+		b.exchange(q)
+		w := b.keep(WinHttpWebSocketCompleteUpgrade(q, nil))
+		big := strings.Repeat("over TLS ", 10_000)
+		done := make(chan error)
+		go func() { done <- WinHttpWebSocketSend(w, txtMessage, []byte(big)) }()
+		got, code := "", ERROR_SUCCESS
+		for len(got) < len(big) && code == ERROR_SUCCESS {
+			text, _, err := wsReceive(w, 4096)
+			got, code = got+text, GetLastError(err)
+		}
+		require.NoError(b, <-done)
+		require.True(b, got == big)
+		require.Equal(b, "http/1.1", protocol)
+
+		// A close that interrupts a receive does not harm TLS.
+		received := make(chan error)
+		go func() {
+			_, _, err := wsReceive(w, 1)
+			received <- err
+		}()
+		synctest.Wait()
+		require.NoError(b, WinHttpWebSocketClose(w, 1000, nil))
+		requireCode(b, ERROR_WINHTTP_OPERATION_CANCELLED, <-received)
+	})
+}
+
+// TestWebSocketRedirect: a redirect is followed, with a handshake there; without one the response is an ordinary one.
+func TestWebSocketRedirect(t *testing.T) {
+	bubble(t, func(b *bed) {
+		b.serve(wintest.Script{wintest.Request(0), wintest.Send("HTTP/1.1 307 Moved\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n"), wintest.Hold()},
+			upgrades(b, "", (*wsPeer).echo))
+		w := b.websocket()
+		require.NoError(b, WinHttpWebSocketSend(w, txtMessage, []byte("there")))
+		text, _, err := wsReceive(w, 10)
+		require.NoError(b, err)
+		require.Equal(b, "there", text)
+	})
+}
+
+// TestWebSocketAbandoned: a connection that was upgraded and of which no websocket was made serves nothing else.
+func TestWebSocketAbandoned(t *testing.T) {
+	bubble(t, func(b *bed) {
+		s := b.serve(upgrades(b, serverFrame(fin|opText, "nobody reads this"), (*wsPeer).gone), answering(hello))
+		q := b.upgradeRequest()
+		b.exchange(q)
+		b.close(q)
+		b.exchange(b.get())
+		require.Equal(b, 2, s.Connections())
 	})
 }

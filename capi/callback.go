@@ -91,7 +91,8 @@ func notify(pointer C.uintptr_t, h winhttp.HINTERNET, context any, status uint32
 	case *winhttp.WINHTTP_ASYNC_RESULT:
 		C.winhttp_notify_result(pointer, handle, ctx, state, C.uintptr_t(v.Result), C.uint32_t(v.Error), 0, size)
 	case *winhttp.WINHTTP_WEB_SOCKET_STATUS:
-		C.winhttp_notify(pointer, handle, ctx, state, unsafe.Pointer(v), size)
+		payload := *v // which lies in an object that has pointers
+		C.winhttp_notify(pointer, handle, ctx, state, unsafe.Pointer(&payload), size)
 	case *winhttp.WINHTTP_WEB_SOCKET_ASYNC_RESULT:
 		C.winhttp_notify_result(pointer, handle, ctx, state, C.uintptr_t(v.AsyncResult.Result), C.uint32_t(v.AsyncResult.Error),
 			C.uint32_t(v.Operation), size)
