@@ -145,6 +145,9 @@ func (c *Conn) encode(r *Request) {
 	c.field(":scheme", "https")
 	c.field(":path", r.Target)
 	for _, f := range r.Fields.Fields() {
+		if r.Fields.HasToken("Connection", f.Name) { // of this connection only (RFC 9113, section 8.2.2)
+			continue
+		}
 		switch name := strings.ToLower(f.Name); name {
 		case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "host":
 		case "te":

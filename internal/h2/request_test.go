@@ -43,7 +43,7 @@ func TestRequestHeader(t *testing.T) {
 		{"no fields", nil, nil},
 		{"order, duplicates and case of values", []string{"B: Bb", "a: 1", "b: 2", "A: 1"}, []string{"b: Bb", "a: 1", "b: 2", "a: 1"}},
 		{"fields of the connection", []string{
-			"Connection: close", "Keep-Alive: 3", "Proxy-Connection: x", "Transfer-Encoding: chunked", "Upgrade: h2c", "Host: other", "X: y",
+			"Connection: close, Hop", "hop: 1", "Keep-Alive: 3", "Proxy-Connection: x", "Transfer-Encoding: chunked", "Upgrade: h2c", "Host: other", "X: y",
 		}, []string{"x: y"}},
 		{"trailers are announced", []string{"TE: Trailers"}, []string{"te: trailers"}},
 		{"other codings are not", []string{"TE: gzip", "TE: trailers, gzip"}, nil},
