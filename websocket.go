@@ -26,7 +26,7 @@ func WinHttpWebSocketCompleteUpgrade(hRequest HINTERNET, context any) (HINTERNET
 		return 0, werr.In(name, err)
 	}
 	defer u.Release()
-	tunnel, err := r.Upgrade()
+	upgraded, err := r.Upgrade()
 	if err != nil {
 		return 0, werr.In(name, err)
 	}
@@ -34,14 +34,15 @@ func WinHttpWebSocketCompleteUpgrade(hRequest HINTERNET, context any) (HINTERNET
 	var made *websocket.Socket
 	h, err := open(handle.WebSocket, parent, hRequest, func(ref *handle.Ref) (object, error) {
 		made = websocket.New(ref, r.Connection, &websocket.Params{
-			Tunnel: tunnel, Policy: r.Policy(), Callbacks: &r.Callbacks, Options: r.Options.Snapshot(), Context: context,
+			Tunnel: upgraded.Tunnel, Policy: upgraded.Policy, SendBuffer: upgraded.SendBuffer,
+			Callbacks: &r.Callbacks, Options: r.Options.Snapshot(), Context: context,
 		})
 		return made, nil
 	})
 	switch {
 	case err == nil:
 	case made == nil:
-		tunnel.Close()
+		upgraded.Tunnel.Close()
 	default:
 		made.Discard()
 	}

@@ -48,6 +48,7 @@ type Request struct {
 	upgrade     atomic.Bool // WINHTTP_OPTION_UPGRADE_TO_WEB_SOCKET
 	upgraded    atomic.Bool // a websocket has been made of it
 	key         string      // of the last handshake; for receive
+	sendBuffer  uint32      // of websockets made of it: as it was then
 
 	mu sync.Mutex
 	// mu guards the following.
@@ -155,9 +156,6 @@ func (r *Request) Destroy() {
 	}
 	r.Callbacks.EmitClosing()
 }
-
-// Policy is what the options say now about times and sizes.
-func (r *Request) Policy() transport.Policy { return r.policy() }
 
 // Dispatcher is the voice of the handle.
 func (r *Request) Dispatcher() *callback.Dispatcher { return &r.Callbacks }

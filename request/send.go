@@ -96,6 +96,9 @@ func (r *Request) begin() *transport.Exchange {
 func (r *Request) transmit(p *plan) (*transport.Exchange, error) {
 	x := r.begin()
 	r.sent, r.headErr, r.key = p, nil, p.key
+	if p.key != "" {
+		r.sendBuffer = option.WebSocketSendBufferSize.Get(r.Options.Snapshot())
+	}
 	err := r.attempt(x, p, false)
 	left, dead := r.retries(), true
 	for err != nil || r.headErr != nil {

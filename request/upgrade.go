@@ -38,17 +38,25 @@ func accepts(h *header.Head, key string) bool {
 
 // Upgrade is WinHttpWebSocketCompleteUpgrade: it takes the connection of a request that has received a 101. A request of which
 // a websocket has been made before need not wait for it. IncorrectHandleState otherwise. (protocol.md 8.1.)
-func (r *Request) Upgrade() (*transport.Tunnel, error) {
+func (r *Request) Upgrade() (*Upgraded, error) {
 	s := &upgradeStep{r: r}
 	if err := r.lane.Call(&upgrade, s); err != nil {
 		return nil, err
 	}
-	return s.made, nil
+	return &Upgraded{Tunnel: s.made, Policy: r.policy(), SendBuffer: s.buffer}, nil
+}
+
+// Upgraded is what a websocket is made of.
+type Upgraded struct {
+	Tunnel     *transport.Tunnel
+	Policy     transport.Policy
+	SendBuffer uint32 // WINHTTP_OPTION_WEB_SOCKET_SEND_BUFFER_SIZE, as it was when the handshake was sent
 }
 
 type upgradeStep struct {
-	r    *Request
-	made *transport.Tunnel
+	r      *Request
+	made   *transport.Tunnel
+	buffer uint32
 }
 
 func (s *upgradeStep) Now() (done bool, err error) {
@@ -64,6 +72,7 @@ func (s *upgradeStep) Now() (done bool, err error) {
 	if s.made, err = x.Tunnel(later); err != nil {
 		return false, op.Refuse(werr.From(err))
 	}
+	s.buffer = r.sendBuffer
 	r.upgraded.Store(true)
 	return true, nil
 }

@@ -44,11 +44,14 @@ func violation(why string) error { return &fault{1002, why} }
 
 var errInvalidText = &fault{1007, "text that is not UTF-8"}
 
-// next is the next piece of a message, at most the rest of a frame; CloseBuffer stands for a close frame. Until deadline,
+// next is the next piece of a message, at most the rest of a frame; CloseBuffer stands for a close frame, for ever. Until deadline,
 // if there is one. After a timeout or OperationCancelled the next call goes on where this one stopped.
 func (r *reader) next(p []byte, deadline time.Time) (n int, kind callback.BufferType, err error) {
-	if r.err != nil {
+	switch {
+	case r.err != nil:
 		return 0, 0, r.err
+	case r.closed != nil:
+		return 0, callback.CloseBuffer, nil
 	}
 	if err := r.tunnel.Confirm(); err != nil {
 		return 0, 0, r.failed(err)

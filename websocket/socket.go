@@ -50,11 +50,12 @@ type closing struct {
 
 // Params are what a websocket takes over from its request.
 type Params struct {
-	Tunnel    *transport.Tunnel
-	Policy    transport.Policy
-	Callbacks *callback.Dispatcher
-	Options   *option.Set
-	Context   any
+	Tunnel     *transport.Tunnel
+	Policy     transport.Policy
+	SendBuffer uint32 // bytes that Send may hand over in an asynchronous session
+	Callbacks  *callback.Dispatcher
+	Options    *option.Set
+	Context    any
 }
 
 // New makes the object of a websocket handle under a connection.
@@ -67,7 +68,7 @@ func New(ref *handle.Ref, c *connection.Connection, p *Params) *Socket {
 	s.out.Init(ref, &s.Callbacks, c.Session.Async)
 	s.writer.init(p.Tunnel, p.Policy.Send)
 	if c.Session.Async { // a synchronous caller writes for itself
-		s.writer.limit = int(option.WebSocketSendBufferSize.Get(p.Options))
+		s.writer.limit = int(p.SendBuffer)
 	}
 	s.reader.tunnel, s.reader.pong = p.Tunnel, s.writer.pong
 	s.startKeepAlive()

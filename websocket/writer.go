@@ -125,9 +125,7 @@ func (w *writer) wroteLocked(err error) {
 	if err == nil || w.err != nil {
 		return
 	}
-	if w.err = err; werr.From(err) != werr.Timeout {
-		w.err = werr.ConnectionError.Wrap(err)
-	}
+	w.err = werr.ConnectionError.Wrap(err) // also for a timeout: part of a frame may have gone out
 	w.queue, w.unsent, w.pinged = nil, 0, false
 }
 
@@ -151,7 +149,6 @@ func (w *writer) write(code ws.OpCode, final bool, payload []byte) error {
 	err := w.writeNow(code, final, payload)
 	w.mu.Lock()
 	w.wroteLocked(err)
-	err = w.err
 	w.flushLocked()
 	return err
 }

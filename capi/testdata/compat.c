@@ -123,10 +123,14 @@ static void events(void)
 	CHECK(WaitForSingleObject(NULL, 0) == WAIT_FAILED && WaitForMultipleObjects(0, pair, FALSE, 0) == WAIT_FAILED);
 }
 
+static HANDLE tried; // set when the other thread has tried to enter
+
 static unsigned enters(void *context)
 {
 	LPCRITICAL_SECTION section = context;
-	if (TryEnterCriticalSection(section))
+	BOOL entered = TryEnterCriticalSection(section);
+	SetEvent(tried);
+	if (entered)
 		return 1;
 	EnterCriticalSection(section);
 	LeaveCriticalSection(section);
@@ -141,12 +145,15 @@ static void sections(void)
 	InitializeCriticalSection(&section);
 	EnterCriticalSection(&section);
 	EnterCriticalSection(&section);
+	tried = CreateEventW(NULL, TRUE, FALSE, NULL);
 	HANDLE thread = (HANDLE)_beginthreadex(NULL, 0, enters, &section, 0, NULL);
+	CHECK(WaitForSingleObject(tried, INFINITE) == WAIT_OBJECT_0);
 	CHECK(WaitForSingleObject(thread, 5) == WAIT_TIMEOUT);
 	LeaveCriticalSection(&section);
 	LeaveCriticalSection(&section);
 	CHECK(WaitForSingleObject(thread, INFINITE) == WAIT_OBJECT_0 && GetExitCodeThread(thread, &code) && code == 2);
 	CloseHandle(thread);
+	CloseHandle(tried);
 	DeleteCriticalSection(&section);
 
 	LONG n = 5;
