@@ -192,6 +192,9 @@ func writeChain(p C.uintptr_t, value any) error {
 	return store(p, C.uintptr_t(uintptr(unsafe.Pointer(chain))))
 }
 
+// nothing is a value that no option takes: ERROR_INVALID_PARAMETER.
+type nothing struct{}
+
 // readClientCertificate takes a certificate context itself, not a pointer to one. The private keys of Windows are out of reach
 // so far, and there are no others in a context.
 func readClientCertificate(p C.uintptr_t, _ uint32) any {
@@ -199,8 +202,11 @@ func readClientCertificate(p C.uintptr_t, _ uint32) any {
 		return nil
 	}
 	c := at[C.CERT_CONTEXT](p)
-	encoded := unsafe.Slice((*byte)(unsafe.Pointer(c.pbCertEncoded)), c.cbCertEncoded)
-	return &tls.Certificate{Certificate: [][]byte{bytes.Clone(encoded)}}
+	place, size := C.uintptr_t(uintptr(unsafe.Pointer(c.pbCertEncoded))), uint32(c.cbCertEncoded)
+	if isNowhere(place, size) {
+		return nothing{}
+	}
+	return &tls.Certificate{Certificate: [][]byte{bytes.Clone(slice[byte](place, size))}}
 }
 
 // issuerList is SecPkgContext_IssuerListInfoEx, and blob CERT_NAME_BLOB.

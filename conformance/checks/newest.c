@@ -188,6 +188,9 @@ static void certificate(INTERNET_PORT port)
 	issuers(request);
 	CHECK(WinHttpSetOption(request, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, WINHTTP_NO_CLIENT_CERT_CONTEXT, 0));
 	FAILS(WinHttpSetOption(request, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, &ignore, 4), FALSE, ERROR_INVALID_PARAMETER);
+	CERT_CONTEXT broken = {0};
+	broken.cbCertEncoded = 100;
+	FAILS(WinHttpSetOption(request, WINHTTP_OPTION_CLIENT_CERT_CONTEXT, &broken, sizeof broken), FALSE, ERROR_INVALID_PARAMETER);
 	CHECK(WinHttpSendRequest(request, NULL, 0, NULL, 0, 0, 0) && WinHttpReceiveResponse(request, NULL));
 	CHECK(WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &context, &size) && size == sizeof context);
 	summary(request);
