@@ -147,10 +147,10 @@ func frameCases() (all []frameCase) {
 }
 
 // messages receives whole messages until an error or a close frame.
-func messages(w HINTERNET, size int) (all []string, code Code) {
+func messages(receive receiving, size int) (all []string, code Code) {
 	var message strings.Builder
 	for {
-		text, kind, err := wsReceive(w, size)
+		text, kind, err := receive(size)
 		if err != nil || kind == closeBuffer {
 			if message.Len() > 0 {
 				all = append(all, message.String()+"...")
@@ -168,7 +168,7 @@ func messages(w HINTERNET, size int) (all []string, code Code) {
 	}
 }
 
-// TestWebSocketFrames sends every case at once, and byte by byte where it is short.
+// TestWebSocketFrames sends every case at once, and byte by byte where it is short, in both modes.
 func TestWebSocketFrames(t *testing.T) {
 	cases := frameCases()
 	require.GreaterOrEqual(t, len(cases), 200)
@@ -178,13 +178,51 @@ func TestWebSocketFrames(t *testing.T) {
 				if drip && len(c.sent) > 300 {
 					continue
 				}
-				bubble(t, func(b *bed) { playFrames(b, &c, drip) })
+				bubble(t, func(b *bed) { playFrames(b, &c, drip, (*bed).receiveSync) })
+				bubble(t, func(b *bed) { playFrames(b, &c, drip, (*bed).receiveAsync) })
 			}
 		})
 	}
 }
 
-func playFrames(b *bed, c *frameCase, drip bool) {
+// receiving is a receive that waits for its result, with a buffer of that size.
+type receiving func(size int) (text string, kind WINHTTP_WEB_SOCKET_BUFFER_TYPE, err error)
+
+func (b *bed) receiveSync() (HINTERNET, receiving) {
+	w := b.websocket()
+	return w, func(size int) (string, WINHTTP_WEB_SOCKET_BUFFER_TYPE, error) { return wsReceive(w, size) }
+}
+
+// receiveAsync opens a websocket in an asynchronous session, and waits for the completion of each receive.
+func (b *bed) receiveAsync() (HINTERNET, receiving) {
+	b.session = b.openAsync()
+	q := b.upgradeRequest()
+	require.NoError(b, WinHttpSendRequest(q, "", nil, 0, nil))
+	synctest.Wait()
+	require.NoError(b, WinHttpReceiveResponse(q, nil))
+	synctest.Wait()
+	w := b.keep(WinHttpWebSocketCompleteUpgrade(q, "socket"))
+	b.close(q)
+	results := make(chan any, 1)
+	_, err := WinHttpSetStatusCallback(w, func(_ HINTERNET, _ any, _ uint32, info any, _ uint32) { results <- info },
+		WINHTTP_CALLBACK_FLAG_READ_COMPLETE|WINHTTP_CALLBACK_FLAG_REQUEST_ERROR, 0)
+	require.NoError(b, err)
+	return w, func(size int) (string, WINHTTP_WEB_SOCKET_BUFFER_TYPE, error) {
+		p := make([]byte, size)
+		if err := WinHttpWebSocketReceive(w, p, nil, nil); err != nil {
+			return "", 0, err
+		}
+		switch r := (<-results).(type) {
+		case *WINHTTP_WEB_SOCKET_STATUS:
+			return string(p[:r.BytesTransferred]), r.BufferType, nil
+		case *WINHTTP_WEB_SOCKET_ASYNC_RESULT:
+			return "", 0, r.AsyncResult.Err
+		}
+		return "", 0, ERROR_WINHTTP_INTERNAL_ERROR
+	}
+}
+
+func playFrames(b *bed, c *frameCase, drip bool, open func(*bed) (HINTERNET, receiving)) {
 	var answers []string
 	b.serve(upgrades(b, "", func(p *wsPeer) {
 		go func() {
@@ -208,8 +246,8 @@ func playFrames(b *bed, c *frameCase, drip bool) {
 			answers = append(answers, string([]byte{first})+payload)
 		}
 	}))
-	w := b.websocket()
-	got, code := messages(w, 4096)
+	w, receive := open(b)
+	got, code := messages(receive, 4096)
 	if !(drip && c.code == faulty) && !slices.Equal(c.messages, []string{"*"}) { // half a character may be delivered first
 		require.Equal(b, c.messages, got)
 	}
@@ -220,7 +258,7 @@ func playFrames(b *bed, c *frameCase, drip bool) {
 	)
 	require.NoError(b, WinHttpWebSocketQueryCloseStatus(w, &status, make([]byte, 123), &n))
 	require.Equal(b, c.status, status)
-	_, again := messages(w, 1)
+	_, again := messages(receive, 1)
 	if c.code == ERROR_SUCCESS {
 		require.Equal(b, ERROR_INVALID_OPERATION, again)
 	} else {
