@@ -349,7 +349,7 @@ func TestRetire(t *testing.T) {
 		time.Sleep(quitPatience - 1)
 		synctest.Wait()
 		require.Zero(t, p.closed.Load())
-		time.Sleep(1)
+		time.Sleep(1 * time.Nanosecond)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.closed.Load())
 		require.Equal(t, quitPatience, time.Since(start))
